@@ -1,0 +1,161 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The one settings block, applied to every Swift target below.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours. `Tests/LayerTests` holds these edges against the table of ARCHITECTURE.md.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+extension Target.Dependency {
+    static let collections = product(name: "OrderedCollections", package: "swift-collections")
+    static let deque = product(name: "DequeModule", package: "swift-collections")
+    static let systemPackage = product(name: "SystemPackage", package: "swift-system")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let x509 = product(name: "X509", package: "swift-certificates")
+    static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+}
+
+let package = Package(
+    name: "startos",
+    products: [
+        .executable(name: "startbox", targets: ["startbox"]),
+        .executable(name: "start-container", targets: ["start-container"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        // Layer 6: programs
+        .executableTarget(name: "startbox", dependencies: ["StartDaemon", "CommandLine"], swiftSettings: settings),
+        .executableTarget(
+            name: "start-container",
+            dependencies: ["CStartContainer"],
+            swiftSettings: settings + [.unsafeFlags(["-static-stdlib"])],
+            linkerSettings: [.unsafeFlags(["-static-executable"])]
+        ),
+        .target(name: "CStartContainer"),
+
+        // Layer 5: front ends
+        module(
+            "StartDaemon",
+            [
+                "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods", "RPCServer",
+                "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "System", "CArgon2",
+                .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage,
+            ]
+        ),
+        module(
+            "CommandLine",
+            [
+                "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "JSONValues", "Errors",
+                "System", .arguments, .systemPackage,
+            ]
+        ),
+
+        // Layer 4: managers
+        module(
+            "ServiceManager",
+            [
+                "Containers", "Networking", "Logs", "RPCMethods", "ServerDocument", "PatchDatabase", "PackageArchive",
+                "JSONValues", "Errors", "System", .logging, .nioCore, .nioPosix, .systemPackage,
+            ]
+        ),
+        module(
+            "Packaging",
+            ["PackageArchive", "ServerDocument", "JSONValues", "Errors", "System", .systemPackage]
+        ),
+
+        // Layer 3: the machine
+        module("Containers", ["CLinux", "Errors", "System", .logging, .systemPackage]),
+        module(
+            "Networking",
+            [
+                "ServerDocument", "Errors", "System", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
+                .systemPackage, .x509,
+            ]
+        ),
+        module("LiveSystem", ["CLinux", "Errors", "System", .subprocess, .systemPackage]),
+
+        // Layer 2: shared language
+        module("ServerDocument", ["PatchDatabase", "JSONValues", "Errors", "System"]),
+        module("RPCMethods", ["ServerDocument", "JSONValues", "Errors"]),
+        module(
+            "RPCServer",
+            [
+                "RPCMethods", "PatchDatabase", "JSONValues", "Errors", "System", .hummingbird, .hummingbirdCore,
+                .httpTypes, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
+                .nioSSL, .nioWebSocket, .systemPackage,
+            ]
+        ),
+        module(
+            "RPCClient",
+            [
+                "RPCMethods", "JSONValues", "Errors", .httpClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .nioWebSocket,
+            ]
+        ),
+        module("Logs", ["Errors", "System", .systemPackage]),
+
+        // Layer 1: formats
+        module("PatchDatabase", ["Blake3Hash", "JSONValues", "Errors", "System", .deque, .systemPackage]),
+        module("PackageArchive", ["Blake3Hash", "CDecaf", "JSONValues", "Errors", "System", .systemPackage]),
+        module("Blake3Hash", ["CBlake3"]),
+        .target(name: "CBlake3", cSettings: [.unsafeFlags(["-O3"])]),
+
+        // Layer 0: ground
+        module("JSONValues", ["Errors", .collections]),
+        module("Errors"),
+        module("System", ["Errors", .systemPackage]),
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CDecaf", pkgConfig: nil, providers: [.apt(["libdecaf-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+
+        // Beside
+        module("SimulatedSystem", ["Errors", "System", .systemPackage]),
+        module(
+            "TestSupport",
+            ["LiveSystem", "RPCClient", "RPCMethods", "JSONValues", "Errors", "System", .subprocess, .systemPackage]
+        ),
+    ]
+)

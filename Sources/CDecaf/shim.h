@@ -1,0 +1,4 @@
+#pragma once
+#include <decaf.h>
+#include <decaf/eddsa.h>
+#include <decaf/ed255.h>
