@@ -81,7 +81,7 @@ let package = Package(
             "StartDaemon",
             [
                 "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods", "RPCServer",
-                "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "System", "CArgon2",
+                "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "SystemInterface", "CArgon2",
                 .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage,
             ]
         ),
@@ -89,7 +89,7 @@ let package = Package(
             "CommandLine",
             [
                 "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "JSONValues", "Errors",
-                "System", .arguments, .systemPackage,
+                "SystemInterface", .arguments, .systemPackage,
             ]
         ),
 
@@ -98,32 +98,32 @@ let package = Package(
             "ServiceManager",
             [
                 "Containers", "Networking", "Logs", "RPCMethods", "ServerDocument", "PatchDatabase", "PackageArchive",
-                "JSONValues", "Errors", "System", .logging, .nioCore, .nioPosix, .systemPackage,
+                "JSONValues", "Errors", "SystemInterface", .logging, .nioCore, .nioPosix, .systemPackage,
             ]
         ),
         module(
             "Packaging",
-            ["PackageArchive", "ServerDocument", "JSONValues", "Errors", "System", .systemPackage]
+            ["PackageArchive", "ServerDocument", "JSONValues", "Errors", "SystemInterface", .systemPackage]
         ),
 
         // Layer 3: the machine
-        module("Containers", ["CLinux", "Errors", "System", .logging, .systemPackage]),
+        module("Containers", ["CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
         module(
             "Networking",
             [
-                "ServerDocument", "Errors", "System", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
+                "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
                 .systemPackage, .x509,
             ]
         ),
-        module("LiveSystem", ["CLinux", "Errors", "System", .subprocess, .systemPackage]),
+        module("LiveSystem", ["CLinux", "Errors", "SystemInterface", .subprocess, .systemPackage]),
 
         // Layer 2: shared language
-        module("ServerDocument", ["PatchDatabase", "JSONValues", "Errors", "System"]),
+        module("ServerDocument", ["PatchDatabase", "JSONValues", "Errors", "SystemInterface"]),
         module("RPCMethods", ["ServerDocument", "JSONValues", "Errors"]),
         module(
             "RPCServer",
             [
-                "RPCMethods", "PatchDatabase", "JSONValues", "Errors", "System", .hummingbird, .hummingbirdCore,
+                "RPCMethods", "PatchDatabase", "JSONValues", "Errors", "SystemInterface", .hummingbird, .hummingbirdCore,
                 .httpTypes, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
                 .nioSSL, .nioWebSocket, .systemPackage,
             ]
@@ -135,27 +135,27 @@ let package = Package(
                 .nioWebSocket,
             ]
         ),
-        module("Logs", ["Errors", "System", .systemPackage]),
+        module("Logs", ["Errors", "SystemInterface", .systemPackage]),
 
         // Layer 1: formats
-        module("PatchDatabase", ["Blake3Hash", "JSONValues", "Errors", "System", .deque, .systemPackage]),
-        module("PackageArchive", ["Blake3Hash", "CDecaf", "JSONValues", "Errors", "System", .systemPackage]),
+        module("PatchDatabase", ["Blake3Hash", "JSONValues", "Errors", "SystemInterface", .deque, .systemPackage]),
+        module("PackageArchive", ["Blake3Hash", "CDecaf", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
         module("Blake3Hash", ["CBlake3"]),
         .target(name: "CBlake3", cSettings: [.unsafeFlags(["-O3"])]),
 
         // Layer 0: ground
         module("JSONValues", ["Errors", .collections]),
         module("Errors"),
-        module("System", ["Errors", .systemPackage]),
+        module("SystemInterface", ["Errors", .systemPackage]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CDecaf", pkgConfig: nil, providers: [.apt(["libdecaf-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
 
         // Beside
-        module("SimulatedSystem", ["Errors", "System", .systemPackage]),
+        module("SimulatedSystem", ["Errors", "SystemInterface", .systemPackage]),
         module(
             "TestSupport",
-            ["LiveSystem", "RPCClient", "RPCMethods", "JSONValues", "Errors", "System", .subprocess, .systemPackage]
+            ["LiveSystem", "RPCClient", "RPCMethods", "JSONValues", "Errors", "SystemInterface", .subprocess, .systemPackage]
         ),
     ]
 )
