@@ -27,7 +27,8 @@ extension JSON: Equatable {
         case (.integer(let a), .integer(let b)): a == b
         case (.unsigned(let a), .unsigned(let b)): a == b
         case (.number(let a), .number(let b)): a == b
-        case (.string(let a), .string(let b)): a == b
+        // By bytes: Swift's own `==` would take "é" and "e\u{301}" for the same text and lose a change.
+        case (.string(let a), .string(let b)): a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
         case (.array(let a), .array(let b)): a == b
         case (.object(let a), .object(let b)):
             a.count == b.count && a.allSatisfy { key, value in b[key] == value }
@@ -93,7 +94,7 @@ extension JSON {
     public subscript(key: String) -> JSON? {
         get { object?[key] }
         set {
-            var members = object ?? [:]
+            var members = takeObject() ?? [:]
             members[key] = newValue
             self = .object(members)
         }
@@ -103,6 +104,20 @@ extension JSON {
     public subscript(index: Int) -> JSON? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]
+    }
+
+    /// The members of an object, leaving null behind, so that they can be changed in place and put back.
+    package mutating func takeObject() -> JSONObject? {
+        guard case .object(let members) = self else { return nil }
+        self = .null
+        return members
+    }
+
+    /// The elements of an array, leaving null behind.
+    package mutating func takeArray() -> [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        self = .null
+        return elements
     }
 }
 
