@@ -1,0 +1,147 @@
+package import Errors
+package import SystemInterface
+
+/// Where the files of a log are: a directory that a container writes and that must not be trusted.
+package protocol LogFiles: Sendable {
+    func names() throws(StartError) -> [String]
+    /// Opens a file for reading without following any link out of the directory.
+    func open(_ name: String) throws(StartError) -> any OpenFile
+}
+
+/// Reads the log of one service. Format: `docs/formats/service-log.md`.
+package struct LogStore: Sendable {
+    /// Bytes looked at in one go; also the longest line that is understood.
+    private static let window = 64 << 10
+
+    private let files: any LogFiles
+
+    package init(files: any LogFiles) {
+        self.files = files
+    }
+
+    /// The numbers of the files that are there, oldest first.
+    package func fileNumbers() throws(StartError) -> [Int] {
+        try files.names().compactMap { name in
+            guard name.hasSuffix(".log"), name.utf8.count == 12 else { return nil }
+            return Int(name.dropLast(4))
+        }.sorted()
+    }
+
+    /// The end of what has been written so far.
+    package func end() throws(StartError) -> LogPosition {
+        guard let last = try fileNumbers().last else { return LogPosition(file: 0, offset: 0) }
+        return LogPosition(file: last, offset: try open(last).size())
+    }
+
+    /// Up to `limit` records from `position` on, oldest first. A position in a file that is gone moves to what is left.
+    package func records(from position: LogPosition, limit: Int) throws(StartError) -> [LogRecord] {
+        var records: [LogRecord] = []
+        for number in try fileNumbers() where number >= position.file && records.count < limit {
+            let offset = number == position.file ? position.offset : 0
+            try read(file: number, from: offset, to: .max) { record in
+                records.append(record)
+                return records.count < limit
+            }
+        }
+        return records
+    }
+
+    /// The last `limit` records before `position`, oldest first.
+    package func records(before position: LogPosition, limit: Int) throws(StartError) -> [LogRecord] {
+        var records: [LogRecord] = []
+        for number in try fileNumbers().reversed() where number <= position.file && records.count < limit {
+            let end = number == position.file ? position.offset : try open(number).size()
+            var start = end
+            var found: [LogRecord] = []
+            // Go back window by window until there is enough or the file begins.
+            while start > 0, found.count < limit - records.count {
+                start = max(0, start - Int64(Self.window))
+                found = []
+                try read(file: number, from: start, to: end) { record in
+                    found.append(record)
+                    return true
+                }
+            }
+            records = found.suffix(limit - records.count) + records
+        }
+        return records
+    }
+
+    private func open(_ number: Int) throws(StartError) -> any OpenFile {
+        let digits = String(number)
+        return try files.open(String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".log")
+    }
+
+    /// Visits the whole records of a file that begin in `start..<end` until `visit` returns false.
+    private func read(
+        file number: Int, from start: Int64, to end: Int64, visit: (LogRecord) -> Bool
+    ) throws(StartError) {
+        let file = try open(number)
+        defer { file.close() }
+        let bootId = Self.bootId(ofHeader: try file.read(at: 0, count: 128))
+        var offset = start
+        // From the middle of a file the first piece belongs to a line that began earlier, unless it begins right here.
+        var skipsPiece = start > 0 ? try file.read(at: start - 1, count: 1) != [UInt8(ascii: "\n")] : false
+        var buffer: [UInt8] = []
+        while true {
+            let chunk = try file.read(at: offset + Int64(buffer.count), count: Self.window)
+            buffer += chunk
+            var lineStart = 0
+            while let newline = buffer[lineStart...].firstIndex(of: UInt8(ascii: "\n")) {
+                let position = offset + Int64(lineStart)
+                guard position < end else { return }
+                let next = offset + Int64(newline) + 1
+                if !skipsPiece, let record = Self.record(
+                    buffer[lineStart..<newline],
+                    at: LogPosition(file: number, offset: position),
+                    end: LogPosition(file: number, offset: next),
+                    bootId: bootId
+                ), !visit(record) {
+                    return
+                }
+                skipsPiece = false
+                lineStart = newline + 1
+            }
+            offset += Int64(lineStart)
+            buffer.removeFirst(lineStart)
+            if chunk.isEmpty { return }
+            if buffer.count > Self.window {
+                // No line of ours is this long: the container wrote something else.
+                offset += Int64(buffer.count)
+                buffer = []
+                skipsPiece = true
+            }
+        }
+    }
+
+    private static func bootId(ofHeader bytes: [UInt8]) -> String {
+        let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        let words = line.split(separator: " ")
+        return words.count == 3 && words[0] == "startos-log" ? String(words[2]) : ""
+    }
+
+    /// `<microseconds> <o|e> <message>`; nil for anything else, such as the header.
+    private static func record(
+        _ line: ArraySlice<UInt8>, at position: LogPosition, end: LogPosition, bootId: String
+    ) -> LogRecord? {
+        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
+        guard
+            parts.count == 3, let microseconds = Int64(String(decoding: parts[0], as: UTF8.self)),
+            microseconds >= 0, parts[1].count == 1, let letter = parts[1].first
+        else { return nil }
+        let stream: LogRecord.Stream
+        switch letter {
+        case UInt8(ascii: "o"): stream = .output
+        case UInt8(ascii: "e"): stream = .errorOutput
+        default: return nil
+        }
+        return LogRecord(
+            position: position,
+            end: end,
+            time: Timestamp(microseconds: microseconds),
+            stream: stream,
+            message: String(decoding: parts[2], as: UTF8.self),
+            bootId: bootId
+        )
+    }
+}

@@ -1,0 +1,213 @@
+import ServerDocument
+@testable import ServiceManager
+import Testing
+
+@Suite("Life cycle of a service")
+struct ServiceLifeCycleTests {
+    typealias Action = ServiceLifeCycle.Action
+    typealias Event = ServiceLifeCycle.Event
+
+    /// Feeds events one after the other and returns what each led to.
+    private func run(_ lifeCycle: inout ServiceLifeCycle, _ events: [Event]) -> [[Action]] {
+        events.map { lifeCycle.receive($0) }
+    }
+
+    @Test("start: container, main program, record")
+    func start() {
+        var service = ServiceLifeCycle(desired: .stopped)
+        let actions = run(&service, [.desired(.running), .created, .started])
+        #expect(actions == [[.createContainer], [.startMain], [.recordStarted(desired: .running), .clearFailure]])
+        #expect(service.container == .ready(.running))
+    }
+
+    @Test("stop: main program ends, then the container goes; nothing is left")
+    func stop() {
+        var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        let actions = run(&service, [.desired(.stopped), .stopped, .removed])
+        #expect(actions == [[.stopMain], [.recordStopped, .removeContainer(graceful: true)], [.recordStopped]])
+        #expect(service.container == .absent)
+    }
+
+    @Test("restart keeps the container")
+    func restart() {
+        var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        let actions = run(&service, [.desired(.restarting(again: false)), .stopped, .started])
+        #expect(
+            actions == [[.stopMain], [.recordStopped, .startMain], [.recordStarted(desired: .running), .clearFailure]])
+    }
+
+    @Test("a start that fails is tried again after growing waits and says why")
+    func backoff() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = service.receive(.desired(.running))
+        _ = service.receive(.created)
+        var waits: [Duration] = []
+        for _ in 0..<8 {
+            for action in service.receive(.startFailed("no")) {
+                if case .scheduleRetry(let wait) = action { waits.append(wait) }
+            }
+            #expect(service.container == .ready(.stopped))
+            #expect(service.receive(.retryDue) == [.startMain])
+        }
+        #expect(waits == [1, 2, 4, 8, 16, 32, 60, 60].map { .seconds($0) })
+        #expect(service.receive(.started) == [.recordStarted(desired: .running), .clearFailure])
+        #expect(service.failures == 0)
+    }
+
+    @Test("a person who asks again does not wait for the timer")
+    func impatience() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = run(&service, [.desired(.running), .creationFailed("no")])
+        #expect(service.receive(.desired(.running)) == [.cancelTimer, .createContainer])
+    }
+
+    @Test("a failing service can be stopped")
+    func stopWhileFailing() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = run(&service, [.desired(.running), .created, .startFailed("no")])
+        #expect(service.receive(.desired(.stopped)) == [.cancelTimer, .removeContainer(graceful: true)])
+    }
+
+    @Test("a start that hangs is ended by force after a while")
+    func hangingStart() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = run(&service, [.desired(.running), .created])
+        #expect(service.receive(.desired(.stopped)) == [.scheduleStopDeadline(after: .seconds(10))])
+        #expect(service.receive(.stopDeadlinePassed) == [.removeContainer(graceful: false)])
+        #expect(service.receive(.startFailed("gone")) == [])
+        #expect(service.receive(.removed) == [.recordStopped])
+    }
+
+    @Test("an action wakes a stopped service, which sleeps again afterwards")
+    func wake() {
+        var service = ServiceLifeCycle(desired: .stopped)
+        let actions = run(&service, [.hold, .created, .hold, .release, .release, .removed])
+        #expect(actions == [[.createContainer], [], [], [], [.removeContainer(graceful: true)], [.recordStopped]])
+    }
+
+    @Test("a container that ends by itself is made anew, after a wait")
+    func crash() {
+        var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        let actions = run(&service, [.exited("crashed"), .removed, .retryDue])
+        #expect(
+            actions == [
+                [.removeContainer(graceful: false), .recordFailure("crashed"), .scheduleRetry(after: .seconds(1))],
+                [.recordStopped], [.createContainer],
+            ])
+    }
+
+    @Test("rebuild goes down and up again")
+    func rebuild() {
+        var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        let actions = run(&service, [.rebuild, .stopped, .removed, .created])
+        #expect(
+            actions == [
+                [.stopMain], [.recordStopped, .removeContainer(graceful: true)],
+                [.recordStopped, .createContainer], [.startMain],
+            ])
+    }
+
+    @Test("retiring leaves what is desired and ends everything")
+    func retire() {
+        var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        _ = run(&service, [.retire, .stopped, .removed])
+        #expect(service.container == .absent)
+        #expect(service.desired == .running)
+        #expect(service.receive(.hold) == [])
+    }
+
+    /// A machine that does what it is told, in random order and sometimes badly, always arrives.
+    @Test("any order of events ends where it should", arguments: 0..<300)
+    func arrives(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed) + 1)
+        var service = ServiceLifeCycle(desired: .stopped)
+        var pending: [Event] = []
+        var timer: Event?
+        var hasContainer = false
+        var mainRuns = false
+        var holds = 0
+
+        func perform(_ actions: [Action], reliable: Bool) {
+            for action in actions {
+                let fails = !reliable && Int.random(in: 0..<4, using: &random) == 0
+                switch action {
+                case .createContainer:
+                    #expect(!hasContainer, "a second container")
+                    if fails { pending.append(.creationFailed("x")) } else {
+                        hasContainer = true
+                        pending.append(.created)
+                    }
+                case .startMain:
+                    #expect(hasContainer && !mainRuns)
+                    pending.append(fails ? .startFailed("x") : .started)
+                    mainRuns = !fails
+                case .stopMain:
+                    #expect(hasContainer)
+                    pending.append(fails ? .stopFailed("x") : .stopped)
+                    mainRuns = fails
+                case .removeContainer(let graceful):
+                    #expect(hasContainer)
+                    #expect(!graceful || !mainRuns, "a running main program must be stopped first")
+                    hasContainer = false
+                    mainRuns = false
+                    pending.removeAll()
+                    pending.append(.removed)
+                case .scheduleRetry: timer = .retryDue
+                case .scheduleStopDeadline: timer = .stopDeadlinePassed
+                case .cancelTimer: timer = nil
+                case .recordStarted, .recordStopped, .recordFailure, .clearFailure: break
+                }
+            }
+        }
+
+        let wishes: [DesiredStatus] = [.stopped, .running, .restarting(again: false)]
+        for _ in 0..<60 {
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0: perform(service.receive(.desired(wishes.randomElement(using: &random) ?? .stopped)), reliable: false)
+            case 1 where hasContainer && service.container != .creating && Bool.random(using: &random):
+                perform(service.receive(.exited("x")), reliable: false)
+            case 2:
+                holds += 1
+                perform(service.receive(.hold), reliable: false)
+            case 3 where holds > 0:
+                holds -= 1
+                perform(service.receive(.release), reliable: false)
+            default:
+                if let event = pending.isEmpty ? timer : pending.removeFirst() {
+                    if event == timer { timer = nil }
+                    perform(service.receive(event), reliable: false)
+                }
+            }
+        }
+        while holds > 0 {
+            holds -= 1
+            perform(service.receive(.release), reliable: true)
+        }
+        let wish: DesiredStatus = Bool.random(using: &random) ? .running : .stopped
+        perform(service.receive(.desired(wish)), reliable: true)
+        for _ in 0..<100 {
+            guard let event = pending.isEmpty ? timer : pending.removeFirst() else { break }
+            if event == timer { timer = nil }
+            perform(service.receive(event), reliable: true)
+        }
+        #expect(service.container == (wish == .running ? .ready(.running) : .absent), "seed \(seed)")
+        #expect(mainRuns == (wish == .running))
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
