@@ -1,0 +1,49 @@
+import { useState } from "react";
+import { IconButton } from "../controls/Button";
+import { CopyButton } from "../controls/CopyButton";
+import { ToneIcon } from "../controls/StatusBadge";
+import type { ActionResult, ActionResultMember, ActionResultValue } from "../generated/rpc";
+import { plainText } from "../text/localise";
+import { messages } from "../text/messages";
+
+export function ActionResultView({ result }: { result: ActionResult | null }) {
+    if (result === null) {
+        return <p className="waiting" role="status"><ToneIcon tone="good" />{messages.actions.done}</p>;
+    }
+    return (
+        <div className="result" data-testid="action-result">
+            {result.message === null ? null : <p>{plainText(result.message)}</p>}
+            {result.result === null ? null : <Value value={result.result} name={result.title} />}
+        </div>
+    );
+}
+
+function Value({ value, name }: { value: ActionResultValue; name: string }) {
+    if (value.type === "single") return <SingleValue value={value} name={name} />;
+    return <div className="result-group">{value.value.map((member) => <Member key={member.name} member={member} />)}</div>;
+}
+
+function Member({ member }: { member: ActionResultMember }) {
+    return (
+        <div className="result-member">
+            <span className="result-name">{member.name}</span>
+            <Value value={member} name={member.name} />
+            {member.description === null ? null : <span className="hint">{plainText(member.description)}</span>}
+        </div>
+    );
+}
+
+function SingleValue({ value, name }: { value: Extract<ActionResultValue, { type: "single" }>; name: string }) {
+    const [isShown, setShown] = useState(!value.masked);
+    return (
+        <div className="input-with-button result-value">
+            <input readOnly value={value.value} type={isShown ? "text" : "password"} aria-label={name}
+                autoComplete="off" onFocus={(event) => event.currentTarget.select()} />
+            {value.masked ? (
+                <IconButton icon={isShown ? "hide" : "show"} label={isShown ? messages.hide : messages.show}
+                    onClick={() => setShown(!isShown)} />
+            ) : null}
+            {value.copyable ? <CopyButton text={value.value} /> : null}
+        </div>
+    );
+}

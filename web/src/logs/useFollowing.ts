@@ -1,0 +1,50 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+
+interface Following {
+    isFollowing: boolean;
+    /** Lines that arrived while paused. */
+    missed: number;
+    onScroll: () => void;
+    follow: () => void;
+    /** Does something that adds lines above, and leaves what is being read where it is. */
+    keepingPlace: (work: () => Promise<void>) => Promise<void>;
+}
+
+const nearEnd = 24;
+
+/** Keeps the end of a log in view until the person scrolls up. */
+export function useFollowing(box: RefObject<HTMLElement>, newest: number, count: number): Following {
+    const [isFollowing, setFollowing] = useState(true);
+    const [seen, setSeen] = useState(newest);
+    const heightBefore = useRef<number>();
+
+    useLayoutEffect(() => {
+        const element = box.current;
+        if (element === null) return;
+        if (heightBefore.current !== undefined) {
+            element.scrollTop += element.scrollHeight - heightBefore.current;
+            heightBefore.current = undefined;
+        } else if (isFollowing) {
+            element.scrollTop = element.scrollHeight;
+        }
+    }, [box, newest, count, isFollowing]);
+
+    return {
+        isFollowing,
+        missed: newest - seen,
+        onScroll: () => {
+            const element = box.current;
+            if (element === null) return;
+            const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+            if (isAtEnd !== isFollowing) {
+                setSeen(newest);
+                setFollowing(isAtEnd);
+            }
+        },
+        follow: () => setFollowing(true),
+        keepingPlace: async (work) => {
+            heightBefore.current = box.current?.scrollHeight;
+            await work();
+        },
+    };
+}

@@ -1,0 +1,66 @@
+import { useState } from "react";
+import { IconButton } from "../controls/Button";
+import { CopyButton } from "../controls/CopyButton";
+import type { PackageEntry } from "../generated/rpc";
+import { icons } from "../icons";
+import { useDocument } from "../patch/useDocument";
+import { interfacesOf, type Address, type ReachableInterface } from "../services/addresses";
+import { plainText } from "../text/localise";
+import { messages } from "../text/messages";
+import { Section } from "./Section";
+
+export function ReachSection({ hosts }: { hosts: PackageEntry["hosts"] }) {
+    const network = useDocument("serverInfo", "network");
+    const interfaces = interfacesOf(hosts, network);
+    if (interfaces.length === 0) return null;
+    return (
+        <Section title={messages.service.reach}>
+            {interfaces.map((candidate) => <Interface key={candidate.key} candidate={candidate} />)}
+        </Section>
+    );
+}
+
+function Interface({ candidate: { description, addresses } }: { candidate: ReachableInterface }) {
+    return (
+        <div className="panel interface" data-testid={`interface-${description.id}`}>
+            <div className="interface-head">
+                <strong>{description.name}</strong>
+                <span className="muted">{plainText(description.description)}</span>
+            </div>
+            {addresses.length === 0 ? <p className="muted row">{messages.service.noAddress}</p> : (
+                <ul className="rows">
+                    {addresses.map((address) => (
+                        <AddressRow key={address.url} address={address} isMasked={description.masked} />
+                    ))}
+                </ul>
+            )}
+        </div>
+    );
+}
+
+function AddressRow({ address: { url, information }, isMasked }: { address: Address; isMasked: boolean }) {
+    const [isShown, setShown] = useState(!isMasked);
+    const isLink = /^https?:/.test(url);
+    return (
+        <li className="row address">
+            <span className="address-kind muted">
+                {information.public ? icons.globe : information.ssl ? icons.lock : icons.services}
+                {messages.service.kind[information.metadata.kind]}
+            </span>
+            <span className="address-url">{isShown ? url : messages.hidden}</span>
+            <span className="row-buttons">
+                {isMasked ? (
+                    <IconButton icon={isShown ? "hide" : "show"} label={isShown ? messages.hide : messages.show}
+                        onClick={() => setShown(!isShown)} />
+                ) : null}
+                <CopyButton text={url} label={isShown ? messages.service.copyAddress({ address: url }) : messages.copy} />
+                {isLink ? (
+                    <a className="icon-button" href={url} target="_blank" rel="noopener noreferrer"
+                        title={messages.open} aria-label={messages.service.openAddress({ address: isShown ? url : "" })}>
+                        {icons.open}
+                    </a>
+                ) : null}
+            </span>
+        </li>
+    );
+}

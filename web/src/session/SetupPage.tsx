@@ -1,0 +1,86 @@
+import { useId, useState, type FormEvent } from "react";
+import { server, session } from "../application";
+import { Button } from "../controls/Button";
+import { TechnicalDetails, describeError, type ErrorDescription } from "../controls/Notices";
+import { PasswordField } from "../controls/PasswordField";
+import { messages } from "../text/messages";
+import { EntryPage } from "./EntryPage";
+
+const minimum = 12;
+const maximum = 64;
+
+/** The first visit: the address carries the code that proves that the visitor can read the server's console. */
+export function SetupPage() {
+    const [code, setCode] = useState(() => codeInAddress());
+    const [asksForCode] = useState(code === "");
+    const [password, setPassword] = useState("");
+    const [repeated, setRepeated] = useState("");
+    const [wasSubmitted, setSubmitted] = useState(false);
+    const [isPending, setPending] = useState(false);
+    const [error, setError] = useState<ErrorDescription>();
+
+    const passwordError = wasSubmitted ? problemWith(password) : undefined;
+    const repeatedError = wasSubmitted && password !== repeated ? messages.password.different : undefined;
+
+    const submit = async (event: FormEvent) => {
+        event.preventDefault();
+        setSubmitted(true);
+        if (code === "" || problemWith(password) !== undefined || password !== repeated) return;
+        setPending(true);
+        try {
+            await server.call("setup.execute", { code, password });
+            history.replaceState(null, "", "#/");
+            session.resume();
+        } catch (cause) {
+            setError(describeError(cause));
+            setPending(false);
+        }
+    };
+
+    return (
+        <EntryPage title={messages.setup.title}>
+            <p className="entry-text">{messages.setup.introduction}</p>
+            <form className="entry-form" onSubmit={(event) => void submit(event)}>
+                {asksForCode ? <CodeField code={code} change={setCode} isMissing={wasSubmitted && code === ""} /> : null}
+                <PasswordField label={messages.password.label} value={password} change={setPassword}
+                    autoComplete="new-password" hint={messages.setup.hint({ minimum })} error={passwordError}
+                    testId="setup-password" autoFocus={!asksForCode} />
+                <PasswordField label={messages.password.repeat} value={repeated} change={setRepeated}
+                    autoComplete="new-password" error={repeatedError} testId="setup-confirm" />
+                <div role="alert">
+                    {error === undefined ? null : <p className="field-error">{error.text}</p>}
+                </div>
+                <TechnicalDetails text={error?.technical ?? ""} />
+                <Button type="submit" kind="primary" className="wide" testId="setup-submit"
+                    pending={isPending && messages.setup.submitting}>
+                    {messages.setup.submit}
+                </Button>
+            </form>
+        </EntryPage>
+    );
+}
+
+function CodeField({ code, change, isMissing }: { code: string; change: (code: string) => void; isMissing: boolean }) {
+    const id = useId();
+    return (
+        <div className="field">
+            <label htmlFor={id}>{messages.setup.code}</label>
+            <input id={id} value={code} autoComplete="off" spellCheck={false} autoFocus data-testid="setup-code"
+                aria-describedby={`${id}-help`} aria-invalid={isMissing}
+                onChange={(event) => change(event.currentTarget.value.trim())} />
+            <p id={`${id}-help`} className={isMissing ? "field-error" : "hint"}>
+                {isMissing ? messages.setup.codeMissing : messages.setup.codeHint}
+            </p>
+        </div>
+    );
+}
+
+function codeInAddress(): string {
+    return new URLSearchParams(location.hash.slice(1)).get("setup") ?? "";
+}
+
+function problemWith(password: string): string | undefined {
+    if (password.length < minimum) return messages.password.tooShort({ minimum });
+    if (password.length > maximum) return messages.password.tooLong({ maximum });
+    return undefined;
+}

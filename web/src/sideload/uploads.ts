@@ -1,0 +1,118 @@
+import { replica, server } from "../application";
+import { describeError } from "../controls/Notices";
+import type { FullProgress } from "../generated/rpc";
+import { Store } from "../session/Store";
+import { messages } from "../text/messages";
+import { problemWithPackage } from "./checkPackage";
+import { sendFile } from "./sendFile";
+
+/** A package on its way from this browser to the server. */
+export interface Upload {
+    id: number;
+    fileName: string;
+    sent: number;
+    size: number;
+    /** The service it became, as soon as the server knows. From then on its card shows the progress. */
+    packageId: string | undefined;
+    problem: { text: string; technical: string } | undefined;
+}
+
+export const uploads = new Store<readonly Upload[]>([]);
+const aborts = new Map<number, AbortController>();
+let lastId = 0;
+
+export function uploadPackages(files: readonly File[]) {
+    for (const file of files) void upload(file);
+}
+
+export function cancelUpload(id: number) {
+    aborts.get(id)?.abort();
+    remove(id);
+}
+
+/** Stops sending what the server has already been told to forget. */
+export function abandonUpload(packageId: string) {
+    for (const upload of uploads.value) if (upload.packageId === packageId) cancelUpload(upload.id);
+}
+
+async function upload(file: File) {
+    const id = ++lastId;
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    const start = { id, fileName: file.name, sent: 0, size: file.size, packageId: undefined, problem: undefined };
+    uploads.set([...uploads.value, start]);
+    const stopWatching = watchForPackage(id);
+    try {
+        const problem = await problemWithPackage(file);
+        if (problem !== undefined) return fail(id, problemText[problem]);
+        const guids = await server.call("package.sideload", {}, { signal: abort.signal });
+        const outcome = followProgress(guids.progress);
+        const showSent = (sent: number) => change(id, { sent: Math.min(sent, file.size) });
+        const sending = sendFile(server.uploadAddress(guids.upload), file, abort.signal, showSent);
+        const failure = await sending.then(() => outcome, (error) => reasonFor(error, outcome));
+        if (failure === undefined || abort.signal.aborted) remove(id);
+        else fail(id, failure);
+    } catch (error) {
+        if (abort.signal.aborted) remove(id);
+        else change(id, { problem: describeError(error) });
+    } finally {
+        stopWatching();
+        aborts.delete(id);
+    }
+}
+
+const problemText = { "not-a-package": messages.install.notAPackage, "old-package": messages.install.oldPackage };
+
+/** Follows the server's account of the installation; resolves with what went wrong, if anything. */
+function followProgress(guid: string): Promise<string | undefined> {
+    return new Promise((resolve) => {
+        const socket = server.openSocket(guid);
+        let isComplete = false;
+        socket.onmessage = (event: MessageEvent<string>) => {
+            isComplete = (JSON.parse(event.data) as FullProgress).overall === true;
+        };
+        socket.onclose = ({ code, reason }) => {
+            const isError = code === 1011 && !isComplete;
+            resolve(isError ? reason || messages.install.interrupted : undefined);
+        };
+    });
+}
+
+/** When sending broke off, the server may say why on the other line; it gets a moment to do so. */
+async function reasonFor(error: unknown, outcome: Promise<string | undefined>): Promise<string> {
+    const reason = await Promise.race([outcome, new Promise<undefined>((resolve) => setTimeout(resolve, 2_000))]);
+    if (reason === undefined) throw error;
+    return reason;
+}
+
+/** The server does not say which entry an upload became: it is the first one that begins to arrive meanwhile. */
+function watchForPackage(id: number): () => void {
+    const before = new Set(arriving());
+    const stop = replica.listen(["packageData"], () => {
+        const claimed = uploads.value.map((upload) => upload.packageId);
+        const packageId = arriving().find((candidate) => !before.has(candidate) && !claimed.includes(candidate));
+        if (packageId === undefined) return;
+        stop();
+        change(id, { packageId });
+    });
+    return stop;
+}
+
+function arriving(): string[] {
+    const entries = Object.entries(replica.document?.packageData ?? {});
+    return entries
+        .filter(([, { stateInfo }]) => stateInfo.state === "installing" || stateInfo.state === "updating")
+        .map(([id]) => id);
+}
+
+function change(id: number, part: Partial<Upload>) {
+    uploads.set(uploads.value.map((upload) => (upload.id === id ? { ...upload, ...part } : upload)));
+}
+
+function fail(id: number, text: string) {
+    change(id, { problem: { text, technical: "" } });
+}
+
+function remove(id: number) {
+    uploads.set(uploads.value.filter((upload) => upload.id !== id));
+}
