@@ -31,15 +31,14 @@ export function describe(thrown: unknown): string {
   }
 }
 
-/** Any thrown value as the error of an answer. */
+/** Any thrown value as the error of an answer: the words are in the details, the message only names their kind. */
 export function asRpcError(thrown: unknown): RpcError {
   const debug = thrown instanceof Error ? thrown.stack ?? null : null
-  if (thrown instanceof CodedError) {
-    return { code: thrown.code, message: thrown.message, data: { details: thrown.details, debug } }
-  }
-  const text = describe(thrown)
   const code = isObject(thrown) && typeof thrown["code"] === "number" ? thrown["code"] : 0
-  return { code, message: text, data: { details: text, debug } }
+  if (thrown instanceof CodedError && thrown.details !== thrown.message) {
+    return { code, message: thrown.message, data: { details: thrown.details, debug } }
+  }
+  return { code, message: typeof thrown, data: { details: describe(thrown), debug } }
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

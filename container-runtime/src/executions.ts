@@ -1,4 +1,4 @@
-import { asRpcError } from "./errors"
+import { describe } from "./errors"
 
 const keptOutcomes = 64
 
@@ -16,7 +16,7 @@ export class Executions {
       this.live.delete(key)
       this.forgetOld()
     })
-    outcome.catch((error) => console.error(`${procedure} failed:`, asRpcError(error).message))
+    outcome.catch((error) => console.error(`${procedure} failed:`, describe(error)))
     this.outcomes.set(key, outcome)
     return outcome
   }

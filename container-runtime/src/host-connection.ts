@@ -48,9 +48,10 @@ export class HostConnection {
   }
 
   /** The lowest unanswered number lets the host forget the outcome of all earlier calls. */
-  private encode(id: number, method: string, params: object): string {
+  private encode(id: number, method: string, parameters: object): string {
     const acknowledged = this.unanswered.values().next().value ?? id
-    return JSON.stringify({ id, method, params, callId: `${this.instance}:${id}`, acknowledged }) + "\n"
+    const params = { ...parameters, callId: `${this.instance}:${id}`, acknowledged }
+    return JSON.stringify({ id, method, params }) + "\n"
   }
 
   private exchange(line: string): Promise<string> {
