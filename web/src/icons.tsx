@@ -37,6 +37,7 @@ export const icons = {
     leave: <Icon><path d="M8 3.5H5.5a1.5 1.5 0 0 0-1.5 1.5v10a1.5 1.5 0 0 0 1.5 1.5H8M12.5 6.5 16 10l-3.5 3.5M16 10H8" /></Icon>,
     lock: <Icon><rect x="4.5" y="9" width="11" height="7.5" rx="2" /><path d="M7 9V6.5a3 3 0 0 1 6 0V9" /></Icon>,
     globe: <Icon><circle cx="10" cy="10" r="7" /><path d="M3 10h14M10 3c2 2 2.8 4.4 2.8 7s-.8 5-2.8 7c-2-2-2.8-4.4-2.8-7s.8-5 2.8-7Z" /></Icon>,
+    house: <Icon><path d="M3.5 9.2 10 3.7l6.5 5.5v6.3a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1Z" /><path d="M8 16.3v-4.3h4v4.3" /></Icon>,
     light: <Icon><circle cx="10" cy="10" r="3.2" /><path d="M10 2.5v1.5M10 16v1.5M2.5 10H4M16 10h1.5M4.7 4.7l1 1M14.3 14.3l1 1M15.3 4.7l-1 1M5.7 14.3l-1 1" /></Icon>,
     dark: <Icon><path d="M16.5 11.8A6.8 6.8 0 0 1 8.2 3.5a6.8 6.8 0 1 0 8.3 8.3Z" /></Icon>,
     plus: <Icon><path d="M10 4.5v11M4.5 10h11" /></Icon>,

@@ -4,13 +4,14 @@ import { Button } from "../controls/Button";
 import { Dialog, closeDialog } from "../controls/Dialog";
 import { TechnicalDetails, describeError, type ErrorDescription } from "../controls/Notices";
 import { ToneIcon } from "../controls/StatusBadge";
-import type { ActionInput, ActionResult, JSONValue } from "../generated/rpc";
+import type { JSONValue } from "../generated/rpc";
 import { icons } from "../icons";
 import { useDocument } from "../patch/useDocument";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
 import { ActionForm } from "./ActionForm";
 import { ActionResultView } from "./ActionResultView";
+import { readActionInput, readActionResult, type ActionInput, type ActionResult } from "./wire";
 
 interface ActionDialogProps {
     packageId: string;
@@ -39,8 +40,8 @@ export function ActionDialog({ packageId, actionId, prefill }: ActionDialogProps
         setError(undefined);
         try {
             const eventId = input?.eventId ?? null;
-            const result = await server.call("package.action.run", { packageId, actionId, eventId, input: value });
-            setStep({ name: "done", result });
+            const answer = await server.call("package.action.run", { packageId, actionId, eventId, input: value });
+            setStep({ name: "done", result: readActionResult(answer) });
         } catch (cause) {
             setError(describeError(cause));
             setStep(input === null ? { name: "confirming" } : { name: "filling", input });
@@ -54,7 +55,7 @@ export function ActionDialog({ packageId, actionId, prefill }: ActionDialogProps
             return;
         }
         try {
-            const input = await server.call("package.action.get-input", { packageId, actionId, prefill });
+            const input = readActionInput(await server.call("package.action.get-input", { packageId, actionId, prefill }));
             if (input === null) await run(null, {});
             else setStep({ name: "filling", input });
         } catch (cause) {

@@ -1,11 +1,12 @@
 import { useMemo, useRef, useState, type FormEvent } from "react";
 import { Button } from "../controls/Button";
 import { closeDialog } from "../controls/Dialog";
-import type { ActionInput, JSONValue } from "../generated/rpc";
+import type { JSONValue } from "../generated/rpc";
 import { messages } from "../text/messages";
 import { FieldList } from "./FieldList";
 import { initialValues, merged, type Fields, type Values } from "./spec";
 import { problemsOf, type Problems } from "./validate";
+import type { ActionInput } from "./wire";
 
 interface ActionFormProps {
     input: ActionInput;

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { IconButton } from "../controls/Button";
 import { CopyButton } from "../controls/CopyButton";
 import { ToneIcon } from "../controls/StatusBadge";
-import type { ActionResult, ActionResultMember, ActionResultValue } from "../generated/rpc";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
+import type { ActionResult, ActionResultMember, ActionResultValue } from "./wire";
 
 export function ActionResultView({ result }: { result: ActionResult | null }) {
     if (result === null) {
@@ -12,8 +12,8 @@ export function ActionResultView({ result }: { result: ActionResult | null }) {
     }
     return (
         <div className="result" data-testid="action-result">
-            {result.message === null ? null : <p>{plainText(result.message)}</p>}
-            {result.result === null ? null : <Value value={result.result} name={result.title} />}
+            {result.message ? <p>{plainText(result.message)}</p> : null}
+            {result.result ? <Value value={result.result} name={result.title} /> : null}
         </div>
     );
 }
@@ -28,7 +28,7 @@ function Member({ member }: { member: ActionResultMember }) {
         <div className="result-member">
             <span className="result-name">{member.name}</span>
             <Value value={member} name={member.name} />
-            {member.description === null ? null : <span className="hint">{plainText(member.description)}</span>}
+            {member.description ? <span className="hint">{plainText(member.description)}</span> : null}
         </div>
     );
 }

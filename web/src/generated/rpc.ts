@@ -1,278 +1,396 @@
-// Generated from the server's method table and document types. Do not edit.
+// Generated from the Swift declarations by `make generate`. Do not edit.
 
 export type JSONValue = null | boolean | number | string | JSONValue[] | { [key: string]: JSONValue };
 
+/** Every method: its parameters and its result. */
 export interface Methods {
-    "state": { parameters: {}; result: string };
-    "setup.execute": { parameters: { code: string; password: string }; result: { session: string } };
-    "auth.login": { parameters: { password: string }; result: { session: string } };
-    "auth.logout": { parameters: {}; result: null };
-    "auth.session.list": { parameters: {}; result: SessionList };
-    "auth.session.kill": { parameters: { ids: string[] }; result: null };
-    "db.subscribe": { parameters: { pointer?: string | null }; result: { dump: Dump; guid: string } };
-    "package.start": { parameters: { id: string; force?: boolean }; result: null };
-    "package.stop": { parameters: { id: string }; result: null };
-    "package.restart": { parameters: { id: string }; result: null };
-    "package.rebuild": { parameters: { id: string }; result: null };
-    "package.uninstall": { parameters: { id: string; soft?: boolean; force?: boolean }; result: null };
-    "package.sideload": { parameters: {}; result: { upload: string; progress: string } };
-    "package.cancel-install": { parameters: { id: string }; result: null };
-    "package.stats": { parameters: {}; result: { [packageId: string]: PackageStatistics | null } };
-    "package.logs": { parameters: LogsParameters; result: LogResponse };
-    "package.logs.follow": { parameters: LogsParameters; result: { startCursor: string | null; guid: string } };
-    "package.action.get-input": {
-        parameters: { packageId: string; actionId: string; prefill?: JSONValue };
-        result: ActionInput | null;
-    };
-    "package.action.run": {
-        parameters: { packageId: string; actionId: string; eventId: string | null; input?: JSONValue };
-        result: ActionResult | null;
-    };
-    "package.action.clear-task": {
-        parameters: { packageId: string; replayId: string; force?: boolean };
-        result: null;
-    };
+  "echo": { parameters: EchoParameters; result: string };
+  "state": { parameters: Record<string, never>; result: ServerState };
+  "server.time": { parameters: Record<string, never>; result: ServerTime };
+  "setup.execute": { parameters: SetUpParameters; result: SessionToken };
+  "auth.login": { parameters: LogInParameters; result: SessionToken };
+  "auth.logout": { parameters: Record<string, never>; result: null };
+  "auth.session.list": { parameters: Record<string, never>; result: SessionList };
+  "auth.session.kill": { parameters: KillSessionsParameters; result: null };
+  "auth.reset-password": { parameters: ResetPasswordParameters; result: null };
+  "db.dump": { parameters: PointerParameters; result: DatabaseDump };
+  "db.subscribe": { parameters: PointerParameters; result: DatabaseSubscription };
+  "db.put.ui": { parameters: PutUIParameters; result: null };
+  "package.list": { parameters: Record<string, never>; result: PackageSummary[] };
+  "package.installed-version": { parameters: PackageParameters; result: string | null };
+  "package.sideload": { parameters: Record<string, never>; result: SideloadTickets };
+  "package.cancel-install": { parameters: PackageParameters; result: null };
+  "package.start": { parameters: StartParameters; result: null };
+  "package.stop": { parameters: PackageParameters; result: null };
+  "package.restart": { parameters: PackageParameters; result: null };
+  "package.rebuild": { parameters: PackageParameters; result: null };
+  "package.uninstall": { parameters: UninstallParameters; result: null };
+  "package.logs": { parameters: LogsParameters; result: LogPage };
+  "package.logs.follow": { parameters: LogsParameters; result: LogSubscription };
+  "package.action.get-input": { parameters: ActionInputParameters; result: JSONValue };
+  "package.action.run": { parameters: RunActionParameters; result: JSONValue };
+  "package.action.clear-task": { parameters: ClearTaskParameters; result: null };
 }
 
-export interface Dump {
-    id: number;
-    value: PublicDocument;
-}
+/** The document that `db.subscribe` sends. */
+export type Document = PublicDocument;
 
-export interface PublicDocument {
-    serverInfo: ServerInfo;
-    packageData: { [packageId: string]: PackageEntry };
-    ui: JSONValue;
-}
+export type ActionInputParameters = {
+  packageId: string;
+  actionId: string;
+  prefill?: JSONValue | null;
+};
 
-export interface ServerInfo {
-    id: string;
-    name: string;
-    hostname: string;
-    version: string;
-    caFingerprint: string;
-    network: NetworkInfo;
-}
+export type ActionMetadata = {
+  name: string;
+  description: string;
+  warning?: string | null;
+  visibility?: ActionVisibility | null;
+  allowedStatuses: ActionMetadataAllowedStatuses;
+  hasInput: boolean;
+  group?: string | null;
+  access?: ActionMetadataAccess | null;
+};
 
-export interface NetworkInfo {
-    gateways: { [gatewayId: string]: NetworkInterfaceInfo };
-}
+export type ActionMetadataAccess = "public" | "dependent" | "user";
 
-export interface NetworkInterfaceInfo {
-    name: string | null;
-    ipInfo: { name: string; deviceType: string | null } | null;
-}
+export type ActionMetadataAllowedStatuses = "only-running" | "only-stopped" | "any";
 
-export interface PackageEntry {
-    stateInfo: PackageState;
-    statusInfo: StatusInfo;
-    registry: string | null;
-    developerKey: string;
-    icon: string;
-    currentDependencies: { [packageId: string]: CurrentDependencyInfo };
-    actions: { [actionId: string]: ActionMetadata };
-    tasks: { [replayId: string]: TaskEntry };
-    hosts: { [hostId: string]: Host };
-}
+export type ActionVisibility = "enabled" | "hidden" | { disabled: string };
 
-export type PackageState =
-    | { state: "installing"; installingInfo: InstallingInfo }
-    | { state: "restoring"; installingInfo: InstallingInfo }
-    | { state: "updating"; manifest: Manifest; installingInfo: InstallingInfo }
-    | { state: "installed"; manifest: Manifest }
-    | { state: "removing"; manifest: Manifest };
+export type AssignedPorts = {
+  assignedPort?: number | null;
+  assignedSslPort?: number | null;
+};
 
-export interface InstallingInfo {
-    newManifest: Manifest;
-    progress: FullProgress;
-}
+export type Binding = {
+  enabled: boolean;
+  options: BindingOptions;
+  net: AssignedPorts;
+  addresses: BindingAddresses;
+  interfaces: { [key: string]: ServiceInterface };
+};
 
-export interface FullProgress {
-    overall: Progress;
-    phases: NamedProgress[];
-}
+export type BindingAddresses = {
+  enabled: string[];
+  disabled: JSONValue[];
+  guaAccess: { [key: string]: string };
+  available: BindingAddressesAddress[];
+};
 
-export interface NamedProgress {
-    name: string;
-    progress: Progress | FullProgress;
-}
+export type BindingAddressesAddress = {
+  ssl: boolean;
+  public: boolean;
+  hostname: string;
+  port?: number | null;
+  metadata: BindingAddressesMetadata;
+};
 
-export type Progress = null | boolean | ProgressCount;
+export type BindingAddressesMetadata = {
+  kind: BindingAddressesMetadataKind;
+  gateway?: string | null;
+};
 
-export interface ProgressCount {
-    done: number;
-    total: number | null;
-    units: "bytes" | "steps" | null;
-}
+export type BindingAddressesMetadataKind = "ipv4" | "ipv6" | "mdns" | "private-domain" | "public-domain" | "plugin";
 
-export type LocaleString = string | { [locale: string]: string };
+export type BindingOptions = {
+  preferredExternalPort: number;
+  addSsl?: SSLOptions | null;
+  secure?: BindingOptionsSecurity | null;
+};
 
-export interface Manifest {
-    id: string;
-    version: string;
-    title: string;
-    description: { short: LocaleString; long: LocaleString };
-    releaseNotes: LocaleString;
-    license: string;
-    packageRepo: string;
-    upstreamRepo: string;
-    marketingUrl: string | null;
-    donationUrl: string | null;
-    gitHash: string | null;
-    sdkVersion: string | null;
-    volumes: string[];
-}
+export type BindingOptionsSecurity = {
+  ssl: boolean;
+};
 
-export interface StatusInfo {
-    health: { [healthCheckId: string]: NamedHealthCheckResult };
-    error: ErrorData | null;
-    started: string | null;
-    desired: DesiredStatus;
-}
+export type ClearTaskParameters = {
+  packageId: string;
+  replayId: string;
+  force?: boolean | null;
+};
 
-export type DesiredStatus =
-    | { main: "stopped" }
-    | { main: "running" }
-    | { main: "restarting"; restartAgain?: boolean }
-    | { main: "backing-up"; onComplete: "start" | "stop" };
+export type DatabaseDump = {
+  id: number;
+  value: JSONValue;
+};
 
-export interface ErrorData {
-    details: string;
-    debug: string;
-    info: JSONValue;
-}
+export type DatabaseSubscription = {
+  dump: DatabaseDump;
+  guid: string;
+};
 
-export interface NamedHealthCheckResult {
-    name: string;
-    result: "success" | "disabled" | "starting" | "waiting" | "loading" | "failure";
-    message: string | null;
-}
+export type DesiredStatus = { main: "stopped" } | { main: "running" } | { main: "restarting"; restartAgain: boolean }
+  | { main: "backing-up"; onComplete: "start" | "stop" };
 
-export interface CurrentDependencyInfo {
-    title: LocaleString | null;
-    icon: string | null;
-    versionRange: string;
-    kind: "exists" | "running";
-    healthChecks?: string[];
-}
+export type EchoParameters = {
+  message: string;
+};
 
-export interface ActionMetadata {
-    name: string;
-    description: string;
-    warning: string | null;
-    visibility: "enabled" | "hidden" | { disabled: string };
-    allowedStatuses: "only-running" | "only-stopped" | "any";
-    hasInput: boolean;
-    group: string | null;
-}
+export type ErrorInfo = {
+  details: string;
+  debug: string;
+  info?: JSONValue | null;
+};
 
-export interface TaskEntry {
-    active: boolean;
-    task: Task;
-}
+export type FullProgress = {
+  overall: Progress;
+  phases: FullProgressPhase[];
+};
 
-export interface Task {
-    packageId: string;
-    actionId: string;
-    severity: "optional" | "important" | "critical";
-    reason: string | null;
-    input: { kind: "partial"; accept: JSONValue[]; set: JSONValue } | null;
-}
+export type FullProgressPhase = {
+  name: string;
+  progress: Progress;
+};
 
-export interface Host {
-    bindings: { [internalPort: string]: BindInfo };
-}
+export type HealthResult = {
+  name: string;
+  result: HealthResultOutcome;
+  message?: string | null;
+};
 
-export interface BindInfo {
-    enabled: boolean;
-    addresses: DerivedAddressInfo;
-    interfaces: { [interfaceId: string]: ServiceInterface };
-}
+export type HealthResultOutcome = "success" | "loading" | "disabled" | "starting" | "waiting" | "failure";
 
-export interface DerivedAddressInfo {
-    enabled: string[];
-    disabled: [string, number][];
-    guaAccess?: { [address: string]: "disabled" | "lan" | "lan-wan" };
-    available: HostnameInfo[];
-}
+export type Host = {
+  bindings: { [key: string]: Binding };
+  bindingRanges: { [key: string]: JSONValue };
+  publicDomains: { [key: string]: JSONValue };
+  privateDomains: { [key: string]: JSONValue };
+  portForwards: JSONValue[];
+};
 
-export interface HostnameInfo {
-    ssl: boolean;
-    public: boolean;
-    hostname: string;
-    port: number | null;
-    metadata: HostnameMetadata;
-}
+export type KillSessionsParameters = {
+  ids: string[];
+};
 
-export type HostnameMetadata =
-    | { kind: "ipv4"; gateway: string }
-    | { kind: "ipv6"; gateway: string; scopeId: number }
-    | { kind: "mdns"; gateways: string[] }
-    | { kind: "private-domain"; gateways: string[] }
-    | { kind: "public-domain"; gateway: string }
-    | { kind: "plugin"; packageId: string };
+export type LogEntry = {
+  timestamp: string;
+  message: string;
+  bootId: string;
+};
 
-export interface ServiceInterface {
-    id: string;
-    name: string;
-    description: string;
-    masked: boolean;
-    type: "ui" | "p2p" | "api";
-    addressInfo: AddressInfo;
-}
+export type LogInParameters = {
+  password: string;
+  ephemeral?: boolean | null;
+};
 
-export interface AddressInfo {
-    username: string | null;
-    scheme: string | null;
-    sslScheme: string | null;
-    suffix: string;
-}
+export type LogPage = {
+  entries: LogEntry[];
+  startCursor?: string | null;
+  endCursor?: string | null;
+};
 
-export interface SessionList {
-    current: string | null;
-    sessions: { [sessionId: string]: { loggedIn: string; lastActive: string; userAgent: string | null } };
-}
+export type LogSubscription = {
+  startCursor?: string | null;
+  guid: string;
+};
 
-export interface PackageStatistics {
-    cpuPercent?: number | null;
-    memory_usage: number;
-    memory_limit: number | null;
-}
+export type LogsParameters = {
+  id: string;
+  limit?: number | null;
+  cursor?: string | null;
+  before?: boolean | null;
+};
 
-export interface LogsParameters {
-    id: string;
-    limit?: number;
-    cursor?: string | null;
-    before?: boolean;
-}
+export type NetworkInfo = {
+  host: Host;
+};
 
-export interface LogResponse {
-    entries: LogEntry[];
-    startCursor: string | null;
-    endCursor: string | null;
-}
+export type PackageEntry = {
+  stateInfo: PackageState;
+  s9pk: string;
+  statusInfo: StatusInfo;
+  registry?: string | null;
+  developerKey: string;
+  icon: string;
+  lastBackup?: string | null;
+  currentDependencies: { [key: string]: JSONValue };
+  actions: { [key: string]: ActionMetadata };
+  tasks: { [key: string]: TaskEntry };
+  hosts: { [key: string]: Host };
+  storeExposedDependents: string[];
+  outboundGateway?: string | null;
+  plugin: PackageEntryPlugin;
+};
 
-export interface LogEntry {
-    timestamp: string;
-    message: string;
-    bootId: string;
-}
+export type PackageEntryPlugin = {
+  url?: JSONValue | null;
+};
 
-export interface ActionInput {
-    eventId: string;
-    spec: { [field: string]: JSONValue };
-    value: { [field: string]: JSONValue } | null;
-}
+export type PackageParameters = {
+  id: string;
+};
 
-export interface ActionResult {
-    version: "1";
-    title: string;
-    message: string | null;
-    result: ActionResultValue | null;
-}
+export type PackageState = {
+  state: PackageStateKind;
+  manifest?: JSONValue | null;
+  s9pk?: string | null;
+  installingInfo?: PackageStateInstalling | null;
+};
 
-export type ActionResultValue =
-    | { type: "single"; value: string; copyable: boolean; qr: boolean; masked: boolean }
-    | { type: "group"; value: ActionResultMember[] };
+export type PackageStateInstalling = {
+  newManifest: JSONValue;
+  progress: FullProgress;
+};
 
-export type ActionResultMember = { name: string; description: string | null } & ActionResultValue;
+export type PackageStateKind = "installing" | "restoring" | "updating" | "installed" | "removing";
+
+export type PackageSummary = {
+  status: PackageSummaryStatus;
+  id: string;
+  version: string;
+};
+
+export type PackageSummaryStatus = "installing" | "restoring" | "updating" | "installed" | "removing";
+
+export type PointerParameters = {
+  pointer?: string | null;
+};
+
+export type Progress = null | boolean | { done: number; total?: number | null; units?: "bytes" | "steps" | null } | FullProgress;
+
+export type PublicDocument = {
+  serverInfo: ServerInfo;
+  packageData: { [key: string]: PackageEntry };
+  ui: JSONValue;
+};
+
+export type PutUIParameters = {
+  pointer: string;
+  value: JSONValue;
+};
+
+export type ResetPasswordParameters = {
+  oldPassword: string;
+  newPassword: string;
+};
+
+export type RunActionParameters = {
+  packageId: string;
+  actionId: string;
+  eventId?: string | null;
+  input?: JSONValue | null;
+};
+
+export type SSLOptions = {
+  preferredExternalPort: number;
+  addXForwardedHeaders?: boolean | null;
+  alpn?: JSONValue | null;
+  upstreamCertValidation?: JSONValue | null;
+  auth?: JSONValue | null;
+};
+
+export type ServerInfo = {
+  id: string;
+  name: string;
+  hostname: string;
+  version: string;
+  packageVersionCompat: string;
+  postInitMigrationTodos: { [key: string]: JSONValue };
+  lastBackup?: string | null;
+  network: NetworkInfo;
+  statusInfo: ServerStatus;
+  unreadNotificationCount: number;
+  caFingerprint: string;
+  ntpSynced: boolean;
+  language?: string | null;
+  ram: number;
+};
+
+export type ServerState = "setup" | "running";
+
+export type ServerStatus = {
+  backupProgress?: FullProgress | null;
+  updateProgress?: FullProgress | null;
+  shuttingDown: boolean;
+  restarting: boolean;
+  restart?: string | null;
+};
+
+export type ServerTime = {
+  now: string;
+  uptime: number;
+};
+
+export type ServiceInterface = {
+  id: string;
+  name: string;
+  description: string;
+  masked: boolean;
+  addressInfo: ServiceInterfaceAddressInfo;
+  type: ServiceInterfaceKind;
+};
+
+export type ServiceInterfaceAddressInfo = {
+  username?: string | null;
+  hostId: string;
+  internalPort: number;
+  scheme?: string | null;
+  sslScheme?: string | null;
+  suffix: string;
+};
+
+export type ServiceInterfaceKind = "ui" | "p2p" | "api";
+
+export type ServiceTask = {
+  packageId: string;
+  actionId: string;
+  severity: ServiceTaskSeverity;
+  reason?: string | null;
+  when?: ServiceTaskTrigger | null;
+  input?: JSONValue | null;
+};
+
+export type ServiceTaskSeverity = "optional" | "important" | "critical";
+
+export type ServiceTaskTrigger = {
+  once?: boolean | null;
+  condition: string;
+};
+
+export type SessionList = {
+  current?: string | null;
+  sessions: { [key: string]: SessionSummary };
+};
+
+export type SessionSummary = {
+  loggedIn: string;
+  lastActive: string;
+  userAgent?: string | null;
+};
+
+export type SessionToken = {
+  session: string;
+};
+
+export type SetUpParameters = {
+  code: string;
+  password: string;
+};
+
+export type SideloadTickets = {
+  upload: string;
+  progress: string;
+};
+
+export type StartParameters = {
+  id: string;
+  force?: boolean | null;
+};
+
+export type StatusInfo = {
+  health: { [key: string]: HealthResult };
+  error?: ErrorInfo | null;
+  started?: string | null;
+  desired: DesiredStatus;
+};
+
+export type TaskEntry = {
+  task: ServiceTask;
+  active: boolean;
+};
+
+export type UninstallParameters = {
+  id: string;
+  soft?: boolean | null;
+  force?: boolean | null;
+};

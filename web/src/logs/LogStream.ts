@@ -54,7 +54,7 @@ export class LogStream extends Store<LogState> {
         this.set({
             ...this.value,
             lines: [...lines, ...this.value.lines],
-            cursor: older.entries.length === 0 || older.startCursor === cursor ? null : older.startCursor,
+            cursor: older.entries.length === 0 || older.startCursor === cursor ? null : (older.startCursor ?? null),
         });
     }
 
@@ -67,7 +67,7 @@ export class LogStream extends Store<LogState> {
             this.#replaces = true;
             this.#arrived = [];
             this.#socket.onopen = () => {
-                this.set({ ...this.value, phase: "live", cursor: startCursor });
+                this.set({ ...this.value, phase: "live", cursor: startCursor ?? null });
             };
             this.#socket.onmessage = (event: MessageEvent<string>) => this.#receive(JSON.parse(event.data) as LogEntry);
             this.#socket.onclose = () => this.#broke();

@@ -1,4 +1,4 @@
-import type { Dump, JSONValue, PublicDocument } from "../generated/rpc";
+import type { DatabaseDump, JSONValue, PublicDocument } from "../generated/rpc";
 import { applyOperations, type Revision } from "./apply";
 import { ListenerTree, type Listener } from "./ListenerTree";
 import { parsePointer, type Path } from "./pointer";
@@ -44,8 +44,8 @@ export class Replica {
         return this.#listeners.add(path, listener);
     }
 
-    load(dump: Dump) {
-        this.#document = dump.value;
+    load(dump: DatabaseDump) {
+        this.#document = dump.value as unknown as PublicDocument;
         this.#id = dump.id;
         this.#announce([]);
     }

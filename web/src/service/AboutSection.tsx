@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "../controls/CopyButton";
-import type { Manifest, PackageEntry } from "../generated/rpc";
+import type { PackageEntry } from "../generated/rpc";
+import type { Manifest } from "../services/manifest";
 import { localise } from "../text/localise";
 import { messages } from "../text/messages";
 import { Section } from "./Section";

@@ -1,8 +1,8 @@
 import { openAction } from "../actions/openAction";
 import { Button } from "../controls/Button";
 import type { ActionMetadata, PackageEntry } from "../generated/rpc";
-import { manifestOf } from "../services/package";
-import type { Status } from "../services/status";
+import { manifestOf } from "../services/manifest";
+import { isStarted, type Status } from "../services/status";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
 import { askToUninstall } from "./operations";
@@ -66,11 +66,10 @@ function ActionRow({ packageId, actionId, action, entry, status }: ActionRowProp
 
 /** Why an action cannot be run now, if so. */
 function obstacleTo(action: ActionMetadata, entry: PackageEntry, status: Status): string | undefined {
-    if (typeof action.visibility === "object") return action.visibility.disabled;
+    if (typeof action.visibility === "object" && action.visibility !== null) return action.visibility.disabled;
     if (status === "backing-up") return messages.service.notNow;
-    const isStarted = entry.statusInfo.started !== null;
-    if (action.allowedStatuses === "only-running" && !isStarted) return messages.service.onlyRunning;
-    if (action.allowedStatuses === "only-stopped" && isStarted) return messages.service.onlyStopped;
+        if (action.allowedStatuses === "only-running" && !isStarted(entry)) return messages.service.onlyRunning;
+    if (action.allowedStatuses === "only-stopped" && isStarted(entry)) return messages.service.onlyStopped;
     return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { ToneIcon } from "../controls/StatusBadge";
-import type { NamedHealthCheckResult, StatusInfo } from "../generated/rpc";
-import { toneOfCheck, type Status } from "../services/status";
+import type { HealthResult, StatusInfo } from "../generated/rpc";
+import { toneOf, toneOfCheck, type Status } from "../services/status";
 import { formatDuration } from "../text/format";
 import { messages } from "../text/messages";
 import { Section } from "./Section";
@@ -9,7 +9,7 @@ import { Section } from "./Section";
 export function DoingSection({ info, status }: { info: StatusInfo; status: Status }) {
     const checks = Object.entries(info.health);
     return (
-        <Section title={messages.service.doing} aside={info.started === null ? null : <Uptime since={info.started} />}>
+        <Section title={messages.service.doing} aside={info.started ? <Uptime since={info.started} /> : null}>
             {checks.length === 0 ? (
                 <p className="muted">{sentenceWithoutChecks(info, status)}</p>
             ) : (
@@ -21,7 +21,7 @@ export function DoingSection({ info, status }: { info: StatusInfo; status: Statu
     );
 }
 
-function Check({ id, check }: { id: string; check: NamedHealthCheckResult }) {
+function Check({ id, check }: { id: string; check: HealthResult }) {
     return (
         <li className="row" data-testid={`health-${id}`} data-result={check.result}>
             <ToneIcon tone={toneOfCheck(check.result)} />
@@ -32,8 +32,8 @@ function Check({ id, check }: { id: string; check: NamedHealthCheckResult }) {
 }
 
 function sentenceWithoutChecks({ started }: StatusInfo, status: Status): string {
-    if (status === "stopped" || status === "task-required") return messages.service.doingStopped;
-    return started === null ? messages.service.doingNothingYet : messages.service.doingNoChecks;
+    if (started) return messages.service.doingNoChecks;
+    return toneOf(status) === "busy" ? messages.service.doingNothingYet : messages.service.doingStopped;
 }
 
 function Uptime({ since }: { since: string }) {

@@ -3,11 +3,11 @@ import { Button } from "../controls/Button";
 import { TechnicalDetails } from "../controls/Notices";
 import { ToneIcon } from "../controls/StatusBadge";
 import { useOperation } from "../controls/useOperation";
-import type { ErrorData } from "../generated/rpc";
+import type { ErrorInfo } from "../generated/rpc";
 import { messages } from "../text/messages";
 
 /** What went wrong with a service, and what to do about it. */
-export function ErrorPanel({ id, title, error }: { id: string; title: string; error: ErrorData }) {
+export function ErrorPanel({ id, title, error }: { id: string; title: string; error: ErrorInfo }) {
     const operation = useOperation();
     return (
         <div className="panel error-panel" role="alert">

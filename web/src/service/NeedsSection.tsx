@@ -1,11 +1,12 @@
 import { server } from "../application";
 import { openAction } from "../actions/openAction";
+import { wishOf } from "../actions/wire";
 import { Button } from "../controls/Button";
 import { ToneIcon } from "../controls/StatusBadge";
 import { useOperation } from "../controls/useOperation";
-import type { PackageEntry, Task } from "../generated/rpc";
+import type { PackageEntry, ServiceTask } from "../generated/rpc";
 import { useDocument } from "../patch/useDocument";
-import { manifestOf } from "../services/package";
+import { manifestOf } from "../services/manifest";
 import { activeTasks } from "../services/status";
 import { messages } from "../text/messages";
 import { Section } from "./Section";
@@ -25,7 +26,7 @@ export function NeedsSection({ id, entry }: { id: string; entry: PackageEntry })
     );
 }
 
-function TaskRow({ owner, replayId, task }: { owner: string; replayId: string; task: Task }) {
+function TaskRow({ owner, replayId, task }: { owner: string; replayId: string; task: ServiceTask }) {
     const dismissing = useOperation();
     const target = useDocument("packageData", task.packageId);
     const action = target?.actions[task.actionId]?.name ?? task.actionId;
@@ -36,12 +37,14 @@ function TaskRow({ owner, replayId, task }: { owner: string; replayId: string; t
         <li className="row tall" data-testid={`task-${replayId}`}>
             <ToneIcon tone={task.severity === "critical" ? "attention" : "off"} />
             <div className="row-words">
-                <strong>{name}</strong>
+                <span className="task-name">
+                    <strong>{name}</strong>
+                    <span className={`label ${task.severity}`}>{messages.service.severity[task.severity]}</span>
+                </span>
                 <span className="muted">
                     {target === undefined ? messages.service.taskMissingService({ service }) : task.reason}
                 </span>
             </div>
-            <span className={`label ${task.severity}`}>{messages.service.severity[task.severity]}</span>
             {task.severity === "critical" ? null : (
                 <Button kind="quiet" pending={dismissing.isPending && messages.service.dismissing}
                     onClick={() => void dismissing.run(dismiss)}>
@@ -49,7 +52,7 @@ function TaskRow({ owner, replayId, task }: { owner: string; replayId: string; t
                 </Button>
             )}
             <Button kind="primary" disabled={target === undefined} aria-label={messages.service.runAction({ name })}
-                onClick={() => openAction(task.packageId, task.actionId, task.input?.set)}>
+                onClick={() => openAction(task.packageId, task.actionId, wishOf(task))}>
                 {messages.service.run}
             </Button>
         </li>

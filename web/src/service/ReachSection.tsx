@@ -3,15 +3,13 @@ import { IconButton } from "../controls/Button";
 import { CopyButton } from "../controls/CopyButton";
 import type { PackageEntry } from "../generated/rpc";
 import { icons } from "../icons";
-import { useDocument } from "../patch/useDocument";
 import { interfacesOf, type Address, type ReachableInterface } from "../services/addresses";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
 import { Section } from "./Section";
 
 export function ReachSection({ hosts }: { hosts: PackageEntry["hosts"] }) {
-    const network = useDocument("serverInfo", "network");
-    const interfaces = interfacesOf(hosts, network);
+    const interfaces = interfacesOf(hosts);
     if (interfaces.length === 0) return null;
     return (
         <Section title={messages.service.reach}>
@@ -44,7 +42,7 @@ function AddressRow({ address: { url, information }, isMasked }: { address: Addr
     return (
         <li className="row address">
             <span className="address-kind muted">
-                {information.public ? icons.globe : information.ssl ? icons.lock : icons.services}
+                {information.public ? icons.globe : information.ssl ? icons.lock : icons.house}
                 {messages.service.kind[information.metadata.kind]}
             </span>
             <span className="address-url">{isShown ? url : messages.hidden}</span>

@@ -1,7 +1,6 @@
 import { Button, LinkButton } from "../controls/Button";
 import { useOperation } from "../controls/useOperation";
 import type { PackageEntry } from "../generated/rpc";
-import { useDocument } from "../patch/useDocument";
 import { interfacesOf, mainAddress } from "../services/addresses";
 import { canStop, type Status } from "../services/status";
 import { messages } from "../text/messages";
@@ -12,8 +11,7 @@ export function ServiceControls({ id, entry, status }: { id: string; entry: Pack
     const starting = useOperation();
     const stopping = useOperation();
     const restarting = useOperation();
-    const network = useDocument("serverInfo", "network");
-    const page = mainAddress(interfacesOf(entry.hosts, network));
+    const page = mainAddress(interfacesOf(entry.hosts));
     const isUp = status === "running" || status === "unwell";
     return (
         <div className="controls">

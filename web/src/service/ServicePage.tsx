@@ -5,7 +5,7 @@ import { icons } from "../icons";
 import { LogsSection } from "../logs/LogsSection";
 import { useDocument } from "../patch/useDocument";
 import { InstallPhases } from "../services/InstallProgress";
-import { manifestOf } from "../services/package";
+import { manifestOf } from "../services/manifest";
 import { isSettled, statusOf } from "../services/status";
 import { NotFoundPage } from "../shell/NotFoundPage";
 import { address } from "../shell/route";
@@ -42,10 +42,8 @@ export function ServicePage({ id }: { id: string }) {
                 <ServiceControls id={id} entry={entry} status={status} />
             </header>
             <p className="service-description">{localise(manifest.description.short)}</p>
-            {entry.statusInfo.error === null || entry.statusInfo.error === undefined ? null : (
-                <ErrorPanel id={id} title={manifest.title} error={entry.statusInfo.error} />
-            )}
-            {"installingInfo" in state ? (
+            {entry.statusInfo.error ? <ErrorPanel id={id} title={manifest.title} error={entry.statusInfo.error} /> : null}
+            {state.installingInfo ? (
                 <InstallPhases id={id} title={manifest.title} progress={state.installingInfo.progress} />
             ) : null}
             {isWhole ? <DoingSection info={entry.statusInfo} status={status} /> : null}

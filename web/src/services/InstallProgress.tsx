@@ -4,11 +4,11 @@ import { Button } from "../controls/Button";
 import { ProgressBar } from "../controls/ProgressBar";
 import { ToneIcon } from "../controls/StatusBadge";
 import { useOperation } from "../controls/useOperation";
-import type { FullProgress, NamedProgress } from "../generated/rpc";
+import type { FullProgress, FullProgressPhase } from "../generated/rpc";
 import { abandonUpload } from "../sideload/uploads";
 import { formatBytes, formatDuration, formatFraction, formatNumber } from "../text/format";
 import { messages } from "../text/messages";
-import { SpeedEstimate, countOf, currentPhase, fractionOf } from "./progress";
+import { SpeedEstimate, type ProgressCount, countOf, currentPhase, fractionOf } from "./progress";
 
 interface InstallProps {
     id: string;
@@ -55,7 +55,7 @@ export function InstallPhases({ id, title, progress }: InstallProps) {
     );
 }
 
-function Phase({ phase }: { phase: NamedProgress }) {
+function Phase({ phase }: { phase: FullProgressPhase }) {
     const { progress } = phase;
     const isNested = progress !== null && typeof progress === "object" && "phases" in progress;
     const tone = progress === true ? "good" : progress === null ? "off" : "busy";
@@ -73,7 +73,7 @@ function Phase({ phase }: { phase: NamedProgress }) {
     );
 }
 
-function PhaseDetail({ phase }: { phase: NamedProgress | undefined }) {
+function PhaseDetail({ phase }: { phase: FullProgressPhase | undefined }) {
     const estimate = useRef<{ phase: string; speed: SpeedEstimate }>();
     if (phase === undefined) return null;
     if (estimate.current?.phase !== phase.name) estimate.current = { phase: phase.name, speed: new SpeedEstimate() };
@@ -91,9 +91,9 @@ function PhaseDetail({ phase }: { phase: NamedProgress | undefined }) {
     );
 }
 
-function amountOf({ done, total, units }: { done: number; total: number | null; units: string | null }): string {
+function amountOf({ done, total, units }: ProgressCount): string {
     const format = units === "bytes" ? formatBytes : formatNumber;
-    if (total === null) return messages.install.amountSoFar({ done: format(done) });
+    if (total === null || total === undefined) return messages.install.amountSoFar({ done: format(done) });
     return messages.install.amount({ done: format(done), total: format(total) });
 }
 

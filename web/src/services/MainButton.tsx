@@ -1,19 +1,18 @@
 import { replica, server } from "../application";
 import { openAction } from "../actions/openAction";
+import { wishOf } from "../actions/wire";
 import { Button, LinkButton } from "../controls/Button";
 import { useOperation } from "../controls/useOperation";
 import type { PackageEntry, TaskEntry } from "../generated/rpc";
-import { useDocument } from "../patch/useDocument";
 import { start } from "../service/operations";
 import { messages } from "../text/messages";
 import { interfacesOf, mainAddress } from "./addresses";
-import { manifestOf } from "./package";
+import { manifestOf } from "./manifest";
 import { activeTasks, statusOf } from "./status";
 
 /** The next thing to do with a service: the task that blocks it, else start it, else open it. */
 export function MainButton({ id, entry }: { id: string; entry: PackageEntry }) {
     const operation = useOperation();
-    const network = useDocument("serverInfo", "network");
     const status = statusOf(entry);
     if (entry.stateInfo.state !== "installed") return null;
     if (status === "task-required") return <TaskButton entry={entry} />;
@@ -33,7 +32,7 @@ export function MainButton({ id, entry }: { id: string; entry: PackageEntry }) {
             </Button>
         );
     }
-    const page = mainAddress(interfacesOf(entry.hosts, network));
+    const page = mainAddress(interfacesOf(entry.hosts));
     if (page === undefined || (status !== "running" && status !== "unwell")) return null;
     const { title } = manifestOf(entry);
     return (
@@ -48,7 +47,7 @@ function TaskButton({ entry }: { entry: PackageEntry }) {
     if (first === undefined) return null;
     const { task } = first[1];
     return (
-        <Button kind="primary" icon="forward" onClick={() => openAction(task.packageId, task.actionId, task.input?.set)}>
+        <Button kind="primary" icon="forward" onClick={() => openAction(task.packageId, task.actionId, wishOf(task))}>
             {nameOfTask(task)}
         </Button>
     );

@@ -1,19 +1,16 @@
 import { memo } from "react";
 import { PackageIcon } from "../controls/PackageIcon";
 import { StatusBadge } from "../controls/StatusBadge";
-import type { PackageStatistics } from "../generated/rpc";
 import { useDocument } from "../patch/useDocument";
 import { address } from "../shell/route";
-import { formatFraction, formatMebibytes } from "../text/format";
 import { localise } from "../text/localise";
-import { messages } from "../text/messages";
 import { InstallSummary } from "./InstallProgress";
 import { MainButton } from "./MainButton";
-import { manifestOf } from "./package";
+import { manifestOf } from "./manifest";
 import { statusOf } from "./status";
 
 /** One service at a glance: what it is, how it is, and the next thing to do with it. */
-export const ServiceCard = memo(function ServiceCard({ id, statistics }: { id: string; statistics?: PackageStatistics | undefined }) {
+export const ServiceCard = memo(function ServiceCard({ id }: { id: string }) {
     const entry = useDocument("packageData", id);
     if (entry === undefined) return null;
     const { title, description } = manifestOf(entry);
@@ -27,13 +24,12 @@ export const ServiceCard = memo(function ServiceCard({ id, statistics }: { id: s
                     <StatusBadge status={statusOf(entry)} />
                 </div>
             </div>
-            {"installingInfo" in state ? (
+            {state.installingInfo ? (
                 <InstallSummary id={id} title={title} progress={state.installingInfo.progress} />
             ) : (
                 <>
                     <p className="card-description">{localise(description.short)}</p>
                     <div className="card-foot">
-                        <Usage statistics={entry.statusInfo.started === null ? undefined : statistics} />
                         <MainButton id={id} entry={entry} />
                     </div>
                 </>
@@ -41,16 +37,3 @@ export const ServiceCard = memo(function ServiceCard({ id, statistics }: { id: s
         </article>
     );
 });
-
-function Usage({ statistics }: { statistics: PackageStatistics | undefined }) {
-    if (statistics === undefined) return <span className="usage" />;
-    const { cpuPercent, memory_usage: memory } = statistics;
-    return (
-        <span className="usage">
-            {typeof cpuPercent === "number" ? (
-                <span>{messages.services.cpu({ percentage: formatFraction(cpuPercent / 100) })}</span>
-            ) : null}
-            <span>{messages.services.memory({ size: formatMebibytes(memory) })}</span>
-        </span>
-    );
-}

@@ -9,7 +9,6 @@ import { messages } from "../text/messages";
 import { EmptyServices } from "./EmptyServices";
 import { packagesByTitle } from "./package";
 import { ServiceCard } from "./ServiceCard";
-import { useStatistics } from "./statistics";
 
 /** Home: a card for each service. */
 export function ServicesPage() {
@@ -18,7 +17,6 @@ export function ServicesPage() {
     const input = useRef<HTMLInputElement>(null);
     const isEmpty = ids.length === 0 && waiting.length === 0;
     const choose = () => input.current?.click();
-    const statistics = useStatistics(ids.length > 0);
 
     return (
         <div className="page">
@@ -35,7 +33,7 @@ export function ServicesPage() {
             {isEmpty ? <EmptyServices choose={choose} /> : null}
             <ul className="cards">
                 {waiting.map((upload) => <li key={`upload-${upload.id}`}><UploadCard upload={upload} /></li>)}
-                {ids.map((id) => <li key={id}><ServiceCard id={id} statistics={statistics[id] ?? undefined} /></li>)}
+                {ids.map((id) => <li key={id}><ServiceCard id={id} /></li>)}
             </ul>
             <DropTarget />
         </div>

@@ -1,8 +1,8 @@
-import type { DerivedAddressInfo, HostnameInfo, NetworkInfo, PackageEntry, ServiceInterface } from "../generated/rpc";
+import type { BindingAddresses, BindingAddressesAddress, PackageEntry, ServiceInterface } from "../generated/rpc";
 
 export interface Address {
     url: string;
-    information: HostnameInfo;
+    information: BindingAddressesAddress;
 }
 
 export interface ReachableInterface {
@@ -14,14 +14,13 @@ export interface ReachableInterface {
 /** The interfaces of a service with the addresses under which they can be reached, best first. */
 export function interfacesOf(
     hosts: PackageEntry["hosts"],
-    network: NetworkInfo | undefined,
     page: Pick<Location, "hostname" | "protocol"> = location,
 ): ReachableInterface[] {
     const found: ReachableInterface[] = [];
     for (const [hostId, host] of Object.entries(hosts)) {
         for (const [port, binding] of Object.entries(host.bindings)) {
             if (!binding.enabled) continue;
-            const candidates = visibleAddresses(binding.addresses, network, page.hostname);
+            const candidates = visibleAddresses(binding.addresses, page.hostname);
             for (const description of Object.values(binding.interfaces)) {
                 const addresses = candidates
                     .map((information) => ({ information, url: urlOf(information, description) }))
@@ -41,45 +40,46 @@ export function mainAddress(interfaces: readonly ReachableInterface[]): string |
     return url !== undefined && /^https?:/.test(url) ? url : undefined;
 }
 
-function visibleAddresses(addresses: DerivedAddressInfo, network: NetworkInfo | undefined, pageHost: string): HostnameInfo[] {
+function visibleAddresses(addresses: BindingAddresses, pageHost: string): BindingAddressesAddress[] {
     const enabled = addresses.available.filter((candidate) => isEnabled(candidate, addresses));
     const outward = enabled.filter(
-        (candidate) => isLoopback(candidate.hostname) ? isLoopback(pageHost) : !isOnBridge(candidate, network),
+        (candidate) => isLoopback(candidate.hostname) ? isLoopback(pageHost) : !isOnBridge(candidate),
     );
     return outward.length > 0 ? outward : enabled;
 }
 
-function isEnabled(candidate: HostnameInfo, addresses: DerivedAddressInfo): boolean {
+function isEnabled(candidate: BindingAddressesAddress, addresses: BindingAddresses): boolean {
     const { hostname, port, metadata } = candidate;
     if (isLoopback(hostname)) return true;
     if (metadata.kind === "ipv6" && isGlobal(hostname)) {
-        return (addresses.guaAccess ?? {})[`[${hostname}]:${port ?? 0}`] !== "disabled";
+        return addresses.guaAccess[`[${hostname}]:${port ?? 0}`] !== "disabled";
     }
     if (candidate.public && (metadata.kind === "ipv4" || metadata.kind === "ipv6")) {
-        return port === null || addresses.enabled.includes(`${bracketed(hostname)}:${port}`);
+        return !port || addresses.enabled.includes(`${bracketed(hostname)}:${port}`);
     }
-    return !addresses.disabled.some(([name, number]) => name === hostname && number === (port ?? 0));
+    const key = JSON.stringify([hostname, port ?? 0]);
+    return !addresses.disabled.some((entry) => JSON.stringify(entry) === key);
 }
 
-function isOnBridge(candidate: HostnameInfo, network: NetworkInfo | undefined): boolean {
-    if (candidate.metadata.kind !== "ipv4" && candidate.metadata.kind !== "ipv6") return false;
-    return network?.gateways[candidate.metadata.gateway]?.ipInfo?.deviceType === "bridge";
+/** Whether only services and the server itself can use the address. */
+function isOnBridge({ metadata }: BindingAddressesAddress): boolean {
+    return (metadata.kind === "ipv4" || metadata.kind === "ipv6") && /^(startbr|lxcbr)\d+$/.test(metadata.gateway ?? "");
 }
 
-function urlOf(information: HostnameInfo, { addressInfo }: ServiceInterface): string {
+function urlOf(information: BindingAddressesAddress, { addressInfo }: ServiceInterface): string {
     const scheme = (information.ssl ? addressInfo.sslScheme : addressInfo.scheme) ?? "";
     const host = bracketed(information.hostname);
     const isDefaultPort =
-        information.port === null ||
+        !information.port ||
         (scheme === "http" && information.port === 80) ||
         (scheme === "https" && information.port === 443);
     const port = isDefaultPort ? "" : `:${information.port}`;
-    const user = addressInfo.username === null ? "" : `${addressInfo.username}@`;
+    const user = addressInfo.username ? `${addressInfo.username}@` : "";
     return `${scheme === "" ? "" : `${scheme}://`}${user}${host}${port}${addressInfo.suffix}`;
 }
 
 /** Higher is better: the name this page was opened with, then the same kind of name, then the same encryption. */
-function score({ hostname, ssl, metadata, public: isPublic }: HostnameInfo, page: Pick<Location, "hostname" | "protocol">) {
+function score({ hostname, ssl, metadata, public: isPublic }: BindingAddressesAddress, page: Pick<Location, "hostname" | "protocol">) {
     const kinds = ["plugin", "ipv6", "ipv4", "public-domain", "private-domain", "mdns"];
     let points = kinds.indexOf(metadata.kind);
     if (bracketed(hostname) === page.hostname) points += 100;

@@ -1,15 +1,10 @@
-import type { Manifest, PackageEntry, PublicDocument } from "../generated/rpc";
-import { statusOf } from "./status";
-
-/** The manifest of what is there; while the first version is arriving, of what will be. */
-export function manifestOf(entry: PackageEntry): Manifest {
-    const state = entry.stateInfo;
-    return state.state === "installing" || state.state === "restoring" ? state.installingInfo.newManifest : state.manifest;
-}
+import type { PublicDocument } from "../generated/rpc";
+import { isRunningDependency, manifestOf } from "./manifest";
+import { canStop, statusOf } from "./status";
 
 export function titleOf(document: PublicDocument, packageId: string): string {
     const entry = document.packageData[packageId];
-    return entry === undefined ? packageId : manifestOf(entry).title;
+    return entry === undefined ? packageId : manifestOf(entry).title || packageId;
 }
 
 /** Package ids in the order of their titles. */
@@ -25,8 +20,7 @@ export function runningDependents(document: PublicDocument, packageId: string): 
         .filter((other) => {
             const entry = document.packageData[other];
             if (entry === undefined || other === packageId) return false;
-            const isNeeded = entry.currentDependencies[packageId]?.kind === "running";
-            return isNeeded && ["running", "unwell", "starting", "restarting"].includes(statusOf(entry));
+            return isRunningDependency(entry.currentDependencies[packageId]) && canStop(statusOf(entry));
         })
         .map((other) => titleOf(document, other));
 }

@@ -1,23 +1,29 @@
-import type { FullProgress, NamedProgress, Progress, ProgressCount } from "../generated/rpc";
+import type { FullProgress, FullProgressPhase, Progress } from "../generated/rpc";
+
+export interface ProgressCount {
+    done: number;
+    total?: number | null;
+    units?: "bytes" | "steps" | null;
+}
 
 /** 0…1, or `undefined` when the size of the work is not known. */
-export function fractionOf(progress: Progress | FullProgress): number | undefined {
+export function fractionOf(progress: Progress): number | undefined {
     if (progress === true) return 1;
     if (progress === null) return 0;
     const count = countOf(progress);
-    if (count === undefined || count.total === null || count.total === 0) return undefined;
+    if (count === undefined || !count.total) return undefined;
     return Math.min(1, count.done / count.total);
 }
 
-export function countOf(progress: Progress | FullProgress): ProgressCount | undefined {
+export function countOf(progress: Progress): ProgressCount | undefined {
     if (progress === null || typeof progress === "boolean") return undefined;
     if ("phases" in progress) return countOf(progress.overall);
     return progress;
 }
 
 /** The phase being worked on. */
-export function currentPhase(progress: FullProgress): NamedProgress | undefined {
-    const isUnderWay = (phase: NamedProgress) => phase.progress !== null && phase.progress !== true;
+export function currentPhase(progress: FullProgress): FullProgressPhase | undefined {
+    const isUnderWay = (phase: FullProgressPhase) => phase.progress !== null && phase.progress !== true;
     return progress.phases.find(isUnderWay) ?? progress.phases.find((phase) => phase.progress === null);
 }
 
@@ -38,7 +44,7 @@ export class SpeedEstimate {
             this.#perSecond = this.#perSecond === undefined ? speed : 0.7 * this.#perSecond + 0.3 * speed;
             this.#last = { done: count.done, at: now };
         }
-        if (count.total === null || this.#perSecond === undefined || this.#perSecond <= 0) return undefined;
+        if (!count.total || this.#perSecond === undefined || this.#perSecond <= 0) return undefined;
         return (count.total - count.done) / this.#perSecond;
     }
 }

@@ -1,4 +1,4 @@
-import type { NamedHealthCheckResult, PackageEntry, TaskEntry } from "../generated/rpc";
+import type { HealthResultOutcome, PackageEntry, TaskEntry } from "../generated/rpc";
 
 export type Status =
     | "installing"
@@ -20,13 +20,14 @@ export type Tone = "good" | "busy" | "attention" | "bad" | "off";
 /** The one status of a service, derived from what it should do, what it does, and what it needs. */
 export function statusOf(entry: PackageEntry): Status {
     if (entry.stateInfo.state !== "installed") return entry.stateInfo.state;
-    const { desired, error, started, health } = entry.statusInfo;
-    if (error !== null && error !== undefined) return "error";
-    if (hasCriticalTask(entry) && started === null) return "task-required";
-    if (desired.main === "stopped") return started === null ? "stopped" : "stopping";
+    const { desired, error, health } = entry.statusInfo;
+    const isUp = isStarted(entry);
+    if (error) return "error";
+    if (hasCriticalTask(entry) && !isUp) return "task-required";
+    if (desired.main === "stopped") return isUp ? "stopping" : "stopped";
     if (desired.main !== "running") return desired.main;
     const results = Object.values(health).map((check) => check.result);
-    if (started === null || results.some((result) => result === "starting" || result === "waiting")) return "starting";
+    if (!isUp || results.some((result) => result === "starting" || result === "waiting")) return "starting";
     if (hasCriticalTask(entry)) return "task-required";
     return results.includes("failure") ? "unwell" : "running";
 }
@@ -47,7 +48,7 @@ export function toneOf(status: Status): Tone {
     }
 }
 
-export function toneOfCheck(result: NamedHealthCheckResult["result"]): Tone {
+export function toneOfCheck(result: HealthResultOutcome): Tone {
     switch (result) {
         case "success":
             return "good";
@@ -71,6 +72,11 @@ export function activeTasks(entry: PackageEntry): [string, TaskEntry][] {
     return Object.entries(entry.tasks)
         .filter(([, task]) => task.active)
         .sort(([, a], [, b]) => severityOrder.indexOf(a.task.severity) - severityOrder.indexOf(b.task.severity));
+}
+
+/** Whether the service's main process runs. Members without a value may be absent. */
+export function isStarted({ statusInfo }: PackageEntry): boolean {
+    return statusInfo.started !== null && statusInfo.started !== undefined;
 }
 
 /** Whether the service accepts being stopped. */

@@ -1,7 +1,7 @@
 import { ToneIcon } from "../controls/StatusBadge";
 import type { PublicDocument } from "../generated/rpc";
 import { useSelection } from "../patch/useDocument";
-import { manifestOf } from "../services/package";
+import { manifestOf } from "../services/manifest";
 import { statusOf, toneOf, type Status, type Tone } from "../services/status";
 import { messages } from "../text/messages";
 

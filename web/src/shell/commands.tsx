@@ -3,7 +3,8 @@ import type { PublicDocument } from "../generated/rpc";
 import type { IconName } from "../icons";
 import { askToRestart, askToStop, start } from "../service/operations";
 import { interfacesOf, mainAddress } from "../services/addresses";
-import { manifestOf, packagesByTitle } from "../services/package";
+import { manifestOf } from "../services/manifest";
+import { packagesByTitle } from "../services/package";
 import { canStop, statusOf } from "../services/status";
 import { logOut } from "../system/logOut";
 import { messages } from "../text/messages";
@@ -41,7 +42,7 @@ function serviceCommands(document: PublicDocument, id: string): Command[] {
     const found = [go(id, title, address.service(id))];
     if (entry.stateInfo.state !== "installed") return found;
     const status = statusOf(entry);
-    const page = mainAddress(interfacesOf(entry.hosts, document.serverInfo.network));
+    const page = mainAddress(interfacesOf(entry.hosts));
     const add = (name: string, text: string, icon: IconName, perform: () => unknown) =>
         found.push({ id: `${name}-${id}`, title: text, icon, perform });
     if (page !== undefined && canStop(status)) {

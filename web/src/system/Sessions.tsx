@@ -48,7 +48,7 @@ interface SessionRowProps {
 
 function SessionRow({ id, session, isCurrent, refresh }: SessionRowProps) {
     const ending = useOperation();
-    const browser = browserName(session.userAgent);
+    const browser = browserName(session.userAgent ?? null);
     const end = async () => {
         await server.call("auth.session.kill", { ids: [id] });
         await refresh();

@@ -110,8 +110,6 @@ export const english = {
         title: "Services",
         add: "Install from file",
         drop: "Drop the package to install it",
-        cpu: (usage: { percentage: string }) => `CPU ${usage.percentage}`,
-        memory: (usage: { size: string }) => `Memory ${usage.size}`,
         details: (service: { title: string }) => `${service.title}: details`,
         emptyTitle: "Install your first service",
         empty: "Drop an .s9pk package anywhere on this page, or choose one from this device.",

@@ -21,11 +21,6 @@ export function formatBytes(bytes: number): string {
     return format.format(bytes / 1000 ** power);
 }
 
-/** A memory size given in mebibytes. */
-export function formatMebibytes(mebibytes: number): string {
-    return formatBytes(mebibytes * 1_048_576);
-}
-
 export function formatFraction(fraction: number): string {
     return percentage.format(fraction);
 }

@@ -1,4 +1,4 @@
-import type { LocaleString } from "../generated/rpc";
+import type { LocaleString } from "../services/manifest";
 import { locale } from "./messages";
 
 /** The text of a package in the person's language, else the nearest relative, else the first there is. */
