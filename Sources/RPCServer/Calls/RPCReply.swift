@@ -1,0 +1,33 @@
+package import Errors
+package import JSONValues
+
+extension StartError {
+    /// The JSON-RPC error object: text as `data` for the codes of JSON-RPC itself, `{details, debug, info}` else.
+    ///
+    /// - Parameter withDebugText: Whether origin and causes go along; not for callers that nobody knows.
+    package func wireJSON(withDebugText: Bool) -> JSON {
+        let data: JSON
+        if code.rawValue <= -32000 {
+            data = .string(message)
+        } else {
+            data = ["details": .string(message), "debug": .string(withDebugText ? debugText : message), "info": nil]
+        }
+        return ["code": JSON(code.rawValue), "message": .string(code.title), "data": data]
+    }
+}
+
+/// What goes back for one body.
+struct RPCReply: Sendable {
+    let body: [UInt8]
+    /// The value of `X-Patch-Sequence`: the highest of the calls that synchronize.
+    var sequence: UInt64?
+    var cookies: [String] = []
+
+    static func result(_ result: JSON, id: JSON) -> JSON {
+        ["jsonrpc": "2.0", "result": result, "id": id]
+    }
+
+    static func failure(_ error: StartError, id: JSON, withDebugText: Bool) -> JSON {
+        ["jsonrpc": "2.0", "error": error.wireJSON(withDebugText: withDebugText), "id": id]
+    }
+}
