@@ -13,6 +13,11 @@ extension JSON {
 
     /// Parses one JSON text from UTF-8 bytes; a duplicated member name is an error.
     public init(parsing bytes: [UInt8]) throws(StartError) {
+        try self.init(parsing: bytes[...])
+    }
+
+    /// Parses one JSON text from a part of a buffer, without copying it.
+    public init(parsing bytes: ArraySlice<UInt8>) throws(StartError) {
         let result: Result<JSON, StartError> = bytes.withUnsafeBufferPointer { buffer in
             var parser = JSONParser(bytes: buffer)
             do throws(StartError) {

@@ -1,0 +1,100 @@
+import Dispatch
+package import Errors
+package import JSONValues
+import Synchronization
+package import SystemInterface
+package import SystemPackage
+
+/// One JSON document, kept durable in a directory, changed by serialisable updates and watched live.
+///
+/// Readers see only what is durable. Updates build on one another without waiting for the disk and return when their
+/// own change is durable. After a failing write or fsync the update throws, everything queued behind it throws, and the
+/// document stays at the durable state; the next update tries again with a new file, so the database heals by itself
+/// once the disk does.
+package final class Database: Sendable {
+    let current: Mutex<Snapshot>
+    let observers = Mutex(Observers())
+    let queue: Mutex<CommitQueue>
+    let log: Mutex<DatabaseLog>
+    private let thread: DispatchQueue?
+    let subscriptionLimit: SubscriptionLimit
+    /// What opening found.
+    package let report: OpenReport
+
+    private init(
+        _ opened: (log: DatabaseLog, snapshot: Snapshot, report: OpenReport), execution: CommitExecution,
+        subscriptionLimit: SubscriptionLimit
+    ) {
+        current = Mutex(opened.snapshot)
+        queue = Mutex(CommitQueue(newest: opened.snapshot))
+        report = opened.report
+        log = Mutex(opened.log)
+        thread = execution == .ownThread ? DispatchQueue(label: "patch-database", qos: .userInitiated) : nil
+        self.subscriptionLimit = subscriptionLimit
+    }
+
+    /// Opens the database in `directory`, making it (document null, revision 0) when there is none. Blocks on the disk.
+    ///
+    /// - Throws: `database` when another process holds it or, with `damage: .refuse`, when a file is damaged other than
+    ///   at its torn end; the message names file and offset. `filesystem` from the disk.
+    package static func open(
+        directory: FilePath,
+        files: any FileSystem,
+        damage: DamagePolicy = .refuse,
+        compaction: CompactionPolicy = CompactionPolicy(),
+        execution: CommitExecution = .ownThread,
+        subscriptionLimit: SubscriptionLimit = SubscriptionLimit()
+    ) throws(StartError) -> Database {
+        let opened = try DatabaseLog.open(directory, files: files, damage: damage, compaction: compaction)
+        return Database(opened, execution: execution, subscriptionLimit: subscriptionLimit)
+    }
+
+    /// The newest durable state. Free: nothing is copied.
+    package func snapshot() -> Snapshot {
+        current.withLock { $0 }
+    }
+
+    /// The newest durable revision.
+    package var sequence: UInt64 { snapshot().revision }
+
+    package func value(at pointer: JSONPointer) -> JSON? {
+        snapshot().value(at: pointer)
+    }
+
+    /// The value at `path`; nil when it is missing or null.
+    ///
+    /// - Throws: `deserialization` naming the place when what stands there is of another type.
+    package func value<Value: Decodable>(at path: DocumentPath<Value>) throws(StartError) -> Value? {
+        try snapshot().value(at: path)
+    }
+
+    /// The value at `path`.
+    ///
+    /// - Throws: `notFound` when there is none.
+    package func require<Value: Decodable>(_ path: DocumentPath<Value>) throws(StartError) -> Value {
+        guard let value = try value(at: path) else {
+            throw StartError(.notFound, "There is no \"\(path)\" in the database.")
+        }
+        return value
+    }
+
+    var isClosed: Bool {
+        observers.withLock { $0.isClosed }
+    }
+
+    /// Finishes what is queued, ends every watch and subscription and lets the directory go. Later updates throw.
+    package func close() async {
+        let last = queue.withLock { queue in
+            queue.isClosed = true
+            return queue.newestTicket
+        }
+        try? await last?.wait()
+        observers.withLock { $0.close() }
+        log.withLock { $0.close() }
+    }
+
+    /// Runs the disk work where it belongs.
+    func perform(_ work: @escaping @Sendable () -> Void) {
+        if let thread { thread.async(execute: work) } else { work() }
+    }
+}
