@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { server } from "../application";
 import { Button } from "../controls/Button";
 import { Dialog, closeDialog } from "../controls/Dialog";
-import { TechnicalDetails, describeError, type ErrorDescription } from "../controls/Notices";
+import { ErrorMessage } from "../controls/ErrorMessage";
+import { describeError, type ErrorDescription } from "../controls/Notices";
 import { ToneIcon } from "../controls/StatusBadge";
 import type { JSONValue } from "../generated/rpc";
 import { icons } from "../icons";
@@ -80,12 +81,7 @@ export function ActionDialog({ packageId, actionId, prefill }: ActionDialogProps
             {action?.warning && step.name !== "done" ? (
                 <p className="warning"><ToneIcon tone="attention" /><span>{plainText(action.warning)}</span></p>
             ) : null}
-            {error === undefined ? null : (
-                <div className="warning bad" role="alert">
-                    <ToneIcon tone="bad" />
-                    <div><p>{error.text}</p><TechnicalDetails text={error.technical} /></div>
-                </div>
-            )}
+            <ErrorMessage error={error} />
             {asksToDiscard ? <p className="warning" role="alert"><ToneIcon tone="attention" />{messages.actions.discard}</p> : null}
             {input === undefined ? null : (
                 <ActionForm input={input} prefill={prefill} isRunning={step.name === "running"}

@@ -1,8 +1,9 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { messages } from "../text/messages";
 import { Button } from "./Button";
 import { Dialog, closeDialog } from "./Dialog";
-import { useOperation } from "./useOperation";
+import { ErrorMessage } from "./ErrorMessage";
+import { describeError, type ErrorDescription } from "./Notices";
 
 interface ConfirmDialogProps {
     title: string;
@@ -16,16 +17,26 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog({ title, children, confirm, pending, isDangerous, testId, perform }: ConfirmDialogProps) {
-    const operation = useOperation();
+    const [isPending, setPending] = useState(false);
+    const [error, setError] = useState<ErrorDescription>();
     const run = async () => {
-        if (await operation.run(perform)) closeDialog();
+        setPending(true);
+        setError(undefined);
+        try {
+            await perform();
+            closeDialog();
+        } catch (cause) {
+            setError(describeError(cause));
+            setPending(false);
+        }
     };
     return (
         <Dialog title={title}>
             <div className="dialog-text">{children}</div>
+            <ErrorMessage error={error} />
             <footer className="dialog-footer">
-                <Button onClick={closeDialog} autoFocus={isDangerous === true}>{messages.cancel}</Button>
-                <Button kind={isDangerous === true ? "danger" : "primary"} pending={operation.isPending && pending}
+                <Button onClick={closeDialog} data-initial-focus>{messages.cancel}</Button>
+                <Button kind={isDangerous === true ? "danger" : "primary"} pending={isPending && pending}
                     testId={testId} onClick={() => void run()}>
                     {confirm}
                 </Button>

@@ -31,13 +31,18 @@ interface DialogProps {
     mayClose?: () => boolean;
 }
 
-/** The browser's modal dialog: it keeps the focus, closes on Escape and gives the focus back. */
+/**
+ * The browser's modal dialog: it keeps the focus, closes on Escape and gives the focus back. The focus begins at
+ * `data-initial-focus`, else at the title, so that a screen reader starts there.
+ */
 export function Dialog({ title, children, className, mayClose }: DialogProps) {
     const element = useRef<HTMLDialogElement>(null);
     const titleId = useId();
     useEffect(() => {
         const dialog = element.current;
         dialog?.showModal();
+        const first = dialog?.querySelector<HTMLElement>("[data-initial-focus]") ?? dialog?.querySelector("h2");
+        first?.focus();
         return () => dialog?.close();
     }, []);
     const close = () => {
@@ -52,7 +57,7 @@ export function Dialog({ title, children, className, mayClose }: DialogProps) {
             onClick={(event) => event.target === element.current && close()}>
             <div className="dialog-body">
                 <header className="dialog-header">
-                    <h2 id={titleId}>{title}</h2>
+                    <h2 id={titleId} tabIndex={-1}>{title}</h2>
                     <IconButton icon="close" label={messages.close} onClick={close} />
                 </header>
                 {children}

@@ -8,6 +8,7 @@ import { InstallSummary } from "./InstallProgress";
 import { MainButton } from "./MainButton";
 import { manifestOf } from "./manifest";
 import { statusOf } from "./status";
+import { troubleOf } from "./trouble";
 
 /** One service at a glance: what it is, how it is, and the next thing to do with it. */
 export const ServiceCard = memo(function ServiceCard({ id }: { id: string }) {
@@ -28,7 +29,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: { id: string }) {
                 <InstallSummary id={id} title={title} progress={state.installingInfo.progress} />
             ) : (
                 <>
-                    <p className="card-description">{localise(description.short)}</p>
+                    <p className="card-description">{troubleOf(entry) ?? localise(description.short)}</p>
                     <div className="card-foot">
                         <MainButton id={id} entry={entry} />
                     </div>

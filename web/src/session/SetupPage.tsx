@@ -4,6 +4,7 @@ import { Button } from "../controls/Button";
 import { TechnicalDetails, describeError, type ErrorDescription } from "../controls/Notices";
 import { PasswordField } from "../controls/PasswordField";
 import { messages } from "../text/messages";
+import { useHash } from "../shell/route";
 import { EntryPage } from "./EntryPage";
 
 const minimum = 12;
@@ -11,8 +12,9 @@ const maximum = 64;
 
 /** The first visit: the address carries the code that proves that the visitor can read the server's console. */
 export function SetupPage() {
-    const [code, setCode] = useState(() => codeInAddress());
-    const [asksForCode] = useState(code === "");
+    const given = codeInAddress(useHash());
+    const [typed, setTyped] = useState("");
+    const code = given === "" ? typed : given;
     const [password, setPassword] = useState("");
     const [repeated, setRepeated] = useState("");
     const [wasSubmitted, setSubmitted] = useState(false);
@@ -20,7 +22,8 @@ export function SetupPage() {
     const [error, setError] = useState<ErrorDescription>();
 
     const passwordError = wasSubmitted ? problemWith(password) : undefined;
-    const repeatedError = wasSubmitted && password !== repeated ? messages.password.different : undefined;
+    const isDifferent = password !== repeated && (repeated !== "" || passwordError === undefined);
+    const repeatedError = wasSubmitted && isDifferent ? messages.password.different : undefined;
 
     const submit = async (event: FormEvent) => {
         event.preventDefault();
@@ -41,10 +44,10 @@ export function SetupPage() {
         <EntryPage title={messages.setup.title}>
             <p className="entry-text">{messages.setup.introduction}</p>
             <form className="entry-form" onSubmit={(event) => void submit(event)}>
-                {asksForCode ? <CodeField code={code} change={setCode} isMissing={wasSubmitted && code === ""} /> : null}
+                {given === "" ? <CodeField code={typed} change={setTyped} isMissing={wasSubmitted && typed === ""} /> : null}
                 <PasswordField label={messages.password.label} value={password} change={setPassword}
                     autoComplete="new-password" hint={messages.setup.hint({ minimum })} error={passwordError}
-                    testId="setup-password" autoFocus={!asksForCode} />
+                    testId="setup-password" autoFocus={given !== ""} />
                 <PasswordField label={messages.password.repeat} value={repeated} change={setRepeated}
                     autoComplete="new-password" error={repeatedError} testId="setup-confirm" />
                 <div role="alert">
@@ -75,8 +78,8 @@ function CodeField({ code, change, isMissing }: { code: string; change: (code: s
     );
 }
 
-function codeInAddress(): string {
-    return new URLSearchParams(location.hash.slice(1)).get("setup") ?? "";
+function codeInAddress(hash: string): string {
+    return new URLSearchParams(hash.slice(1)).get("setup") ?? "";
 }
 
 function problemWith(password: string): string | undefined {

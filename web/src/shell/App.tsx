@@ -1,5 +1,6 @@
+import { useEffect } from "react";
 import { session } from "../application";
-import { DialogHost } from "../controls/Dialog";
+import { DialogHost, closeDialog } from "../controls/Dialog";
 import { Notices } from "../controls/Notices";
 import { icons } from "../icons";
 import { EntryPage } from "../session/EntryPage";
@@ -12,6 +13,9 @@ import { Shell } from "./Shell";
 
 export function App() {
     const { phase } = useStore(session);
+    useEffect(() => {
+        if (phase !== "signed-in") closeDialog();
+    }, [phase]);
     return (
         <>
             <CurrentPage phase={phase} />

@@ -21,6 +21,12 @@ export const uploads = new Store<readonly Upload[]>([]);
 const aborts = new Map<number, AbortController>();
 let lastId = 0;
 
+/** Leaving the page would break off what is being sent, so the browser asks first. */
+function askBeforeLeaving(event: BeforeUnloadEvent) {
+    event.preventDefault();
+    event.returnValue = "";
+}
+
 export function uploadPackages(files: readonly File[]) {
     for (const file of files) void upload(file);
 }
@@ -39,6 +45,7 @@ async function upload(file: File) {
     const id = ++lastId;
     const abort = new AbortController();
     aborts.set(id, abort);
+    addEventListener("beforeunload", askBeforeLeaving);
     const start = { id, fileName: file.name, sent: 0, size: file.size, packageId: undefined, problem: undefined };
     uploads.set([...uploads.value, start]);
     const stopWatching = watchForPackage(id);
@@ -58,6 +65,7 @@ async function upload(file: File) {
     } finally {
         stopWatching();
         aborts.delete(id);
+        if (aborts.size === 0) removeEventListener("beforeunload", askBeforeLeaving);
     }
 }
 

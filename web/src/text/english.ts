@@ -109,6 +109,7 @@ export const english = {
     services: {
         title: "Services",
         add: "Install from file",
+        failing: (check: { check: string; message: string }) => `${check.check}: ${check.message}`,
         drop: "Drop the package to install it",
         details: (service: { title: string }) => `${service.title}: details`,
         emptyTitle: "Install your first service",

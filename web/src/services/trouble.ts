@@ -1,0 +1,12 @@
+import type { PackageEntry } from "../generated/rpc";
+import { messages } from "../text/messages";
+import { statusOf } from "./status";
+
+/** What is wrong with a service, in a line; `undefined` when nothing is. */
+export function troubleOf(entry: PackageEntry): string | undefined {
+    const status = statusOf(entry);
+    if (status === "error") return entry.statusInfo.error?.details;
+    if (status !== "unwell") return undefined;
+    const failing = Object.values(entry.statusInfo.health).find((check) => check.result === "failure");
+    return failing && messages.services.failing({ check: failing.name, message: failing.message || messages.service.check.failure });
+}
