@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -71,6 +72,19 @@ int linux_new_mount(
 int linux_unmount(const char *path, int lazily) {
     long result = syscall(SYS_umount2, path, 8 /* UMOUNT_NOFOLLOW */ | (lazily ? 2 /* MNT_DETACH */ : 0));
     return result < 0 ? -errno : 0;
+}
+
+int linux_unmount_open(int place) {
+    // The last name is a magic link of the kernel, which must be followed here.
+    char path[40];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", place);
+    return syscall(SYS_umount2, path, 2 /* MNT_DETACH */) < 0 ? -errno : 0;
+}
+
+int linux_is_mount_root(int place) {
+    struct statx status;
+    if (statx(place, "", AT_EMPTY_PATH, STATX_TYPE, &status) < 0) return -errno;
+    return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
 int linux_attach_loop(int file, uint64_t offset, uint64_t size, const char *label, int *number) {

@@ -4,6 +4,7 @@
 //
 // Every function returns 0 or a new descriptor, or the negated errno. Every descriptor is close-on-exec.
 #include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/types.h>
 
 // MARK: Files
@@ -14,6 +15,8 @@ int linux_openat2(int directory, const char *path, int flags, unsigned mode, uin
 /// needs neither stack nor descriptors in proportion to the depth of the tree.
 int linux_remove_tree(int directory, const char *name);
 
+/// Opens a place without reading it (open(2), O_PATH); the C library shows it to GNU programs only.
+#define LINUX_OPEN_PATH 010000000
 #define LINUX_RESOLVE_NO_XDEV 0x01
 #define LINUX_RESOLVE_NO_MAGICLINKS 0x02
 #define LINUX_RESOLVE_NO_SYMLINKS 0x04
@@ -36,6 +39,10 @@ int linux_new_mount(
     const char *type, const char *const *options, uint64_t attributes, char *message, size_t message_size);
 /// umount2(2), never following a link at the end of the path.
 int linux_unmount(const char *path, int lazily);
+/// Unmounts, lazily, the topmost mount that an open place is the root of; -EINVAL when it is none.
+int linux_unmount_open(int place);
+/// 1 when an open place is the root of a mount, else 0.
+int linux_is_mount_root(int place);
 /// Attaches `size` bytes from `offset` of an open file read-only to a free loop device, which frees itself when its
 /// last user goes. Returns the open device; its number goes to `number`.
 int linux_attach_loop(int file, uint64_t offset, uint64_t size, const char *label, int *number);

@@ -1,0 +1,86 @@
+import Errors
+import SystemPackage
+
+/// The text of a container's `config`, lxc.container.conf(5).
+struct LXCConfigurationFile {
+    private(set) var lines: [String] = []
+
+    init(
+        _ definition: ContainerDefinition, paths: ContainerPaths, groups: ControlGroups, instance: String,
+        devices: [DeviceNode], hasAppArmor: Bool
+    ) throws(StartError) {
+        set("lxc.include", "/usr/share/lxc/config/common.conf")
+        set("lxc.include", "/usr/share/lxc/config/userns.conf")
+        if hasAppArmor {
+            set("lxc.apparmor.profile", "generated")
+            set("lxc.apparmor.allow_nesting", "1")
+        }
+        let range = definition.identifiers
+        set("lxc.idmap", "u 0 \(range.start) \(range.count)")
+        set("lxc.idmap", "g 0 \(range.start) \(range.count)")
+        set("lxc.rootfs.path", "dir:\(paths.rootFileSystem)")
+        // What the host mounts below later then reaches every mount namespace inside.
+        set("lxc.rootfs.options", "rshared")
+        set("lxc.uts.name", definition.name)
+        set("lxc.init.cmd", definition.initCommand.joined(separator: " "))
+        set("lxc.signal.halt", "SIGTERM")
+        set("lxc.cgroup.dir.monitor", groups.monitor)
+        set("lxc.cgroup.dir.container", groups.container)
+        set("lxc.cgroup.dir.container.inner", "inner")
+        set("lxc.cgroup.pids.max", "\(definition.limits.processes)")
+        set("lxc.cgroup2.pids.max", "\(definition.limits.processes)")
+        if let memory = definition.limits.memory {
+            set("lxc.cgroup.memory.limit_in_bytes", "\(memory)")
+            set("lxc.cgroup2.memory.max", "\(memory)")
+        }
+        set("lxc.tty.max", "0")
+        set("lxc.console.logfile", "\(paths.console)")
+        set("lxc.console.size", "256KB")
+        addNetwork(definition, instance: instance)
+        for (name, value) in definition.environment.sorted(by: { $0.key < $1.key }) {
+            set("lxc.environment", "\(name)=\(value)")
+        }
+        for device in devices {
+            set("lxc.mount.entry", "\(paths.rootFileSystem)\(device.staging) \(device.path.dropFirst()) none bind,create=file 0 0")
+        }
+        // A line end in a value would let it set anything.
+        guard lines.allSatisfy({ line in !line.unicodeScalars.contains { $0.value < 32 } }) else {
+            throw StartError(.invalidRequest, "The definition of \(definition.name) contains control characters.")
+        }
+    }
+
+    var text: String {
+        lines.map { $0 + "\n" }.joined()
+    }
+
+    private mutating func addNetwork(_ definition: ContainerDefinition, instance: String) {
+        guard let network = definition.network else {
+            set("lxc.net.0.type", "empty")
+            return
+        }
+        let service = definition.identifiers.service
+        set("lxc.net.0.type", "veth")
+        set("lxc.net.0.veth.pair", Self.interfaceName(instance: instance, service: service))
+        set("lxc.net.0.link", network.bridge)
+        set("lxc.net.0.flags", "up")
+        set("lxc.net.0.name", "eth0")
+        set("lxc.net.0.hwaddr", Self.hardwareAddress(service: service))
+        set("lxc.net.0.ipv4.address", "\(network.address)/\(network.prefixLength)")
+        set("lxc.net.0.ipv4.gateway", network.gateway)
+    }
+
+    private mutating func set(_ key: String, _ value: String) {
+        lines.append("\(key) = \(value)")
+    }
+
+    /// The host's end of the container's interface; at most 15 characters.
+    static func interfaceName(instance: String, service: Int) -> String {
+        "so\(instance)\(String(service, radix: 36))"
+    }
+
+    /// A locally administered address that names the service.
+    private static func hardwareAddress(service: Int) -> String {
+        let octets = [0x02, 0x53, 0x4f, service >> 16 & 0xff, service >> 8 & 0xff, service & 0xff]
+        return octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+    }
+}
