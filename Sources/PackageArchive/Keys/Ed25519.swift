@@ -41,29 +41,14 @@ enum Ed25519 {
         let context = Array(context.utf8)
         let digest = sha512(message)
         return decaf_ed25519_verify(
-            signature, publicKey, digest, digest.count, 1, context, UInt8(context.count)) == CInt(DECAF_SUCCESS.rawValue)
+            signature, publicKey, digest, digest.count, 1, context, UInt8(context.count)) == DECAF_SUCCESS
     }
 
     /// Whether `bytes` is the canonical form of a point of the prime-order group other than the neutral one.
     static func isPoint(_ bytes: [UInt8]) -> Bool {
         guard bytes.count == keyByteCount, bytes != [1] + [UInt8](repeating: 0, count: 31) else { return false }
-        let success = CInt(DECAF_SUCCESS.rawValue)
-        var point = decaf_255_point_s()
-        guard decaf_255_point_decode_like_eddsa_and_mul_by_ratio(&point, bytes) == success else { return false }
-        // Decoding and encoding together multiply by 8. Divided by 8 as a scalar in between, only a point without a
-        // component of small order, written canonically, comes back as it was.
-        var eight = decaf_255_scalar_s(limb: (8, 0, 0, 0))
-        var inverse = decaf_255_scalar_s()
-        guard decaf_255_scalar_decode(&eight, [8] + [UInt8](repeating: 0, count: 31)) == success,
-            decaf_255_scalar_invert(&inverse, &eight) == success
-        else { return false }
-        var product = decaf_255_point_s()
-        decaf_255_point_scalarmul(&product, &point, &inverse)
-        let back = [UInt8](unsafeUninitializedCapacity: keyByteCount) { buffer, count in
-            decaf_255_point_mul_by_ratio_and_encode_like_eddsa(buffer.baseAddress, &product)
-            count = keyByteCount
-        }
-        return back == bytes
+        var cleared = [UInt8](repeating: 0, count: keyByteCount)
+        return decaf_ed25519_clear_small_order(&cleared, bytes) == DECAF_SUCCESS && cleared == bytes
     }
 
     private static func isBelowGroupOrder(_ scalar: ArraySlice<UInt8>) -> Bool {
