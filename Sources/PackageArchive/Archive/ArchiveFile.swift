@@ -1,6 +1,6 @@
 import Blake3Hash
 package import Errors
-package import System
+package import SystemInterface
 
 /// A file of an archive: where its bytes lie and what they must hash to. Nothing is read before it is asked for.
 package struct ArchiveFile: Sendable {

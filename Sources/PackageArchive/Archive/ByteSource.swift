@@ -1,5 +1,5 @@
 package import Errors
-package import System
+package import SystemInterface
 
 /// Bytes that can be read at any position: a file, a piece of memory.
 package protocol ByteSource: Sendable {

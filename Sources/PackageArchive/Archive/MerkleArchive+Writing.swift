@@ -1,5 +1,5 @@
 package import Errors
-package import System
+package import SystemInterface
 
 extension MerkleArchive {
     /// The length of the stored form in bytes.

@@ -1,5 +1,5 @@
 package import Errors
-package import System
+package import SystemInterface
 package import SystemPackage
 
 /// Private keys in files: the developer key, the build key of a workspace.

@@ -1,5 +1,5 @@
 package import Errors
-package import System
+package import SystemInterface
 
 /// A private key that signs packages and requests (Ed25519). The text form is PEM; it never appears in a description.
 package struct SigningKey: Sendable, CustomStringConvertible {

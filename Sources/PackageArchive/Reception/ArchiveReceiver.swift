@@ -1,5 +1,5 @@
 package import Errors
-package import System
+package import SystemInterface
 
 /// Takes in a package that arrives as a stream: writes every byte where it belongs in the final file and verifies it
 /// as it passes. Fails at the first wrong part; memory stays bounded by the limits of the tables of contents.
