@@ -11,6 +11,9 @@
 
 int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *options);
 int umount2(const char *target, int flags);
+#ifndef MS_PRIVATE
+#define MS_PRIVATE (1 << 18)
+#endif
 static const int detach = 2;  // MNT_DETACH; <sys/mount.h> and <linux/mount.h> do not go together
 
 int start_unshare_process_namespaces(void) {
@@ -43,6 +46,11 @@ int start_mount(const char *source, const char *target, const char *type, unsign
 }
 
 int start_unmount_lazily(const char *target) { return umount2(target, detach); }
+
+int start_make_tree_private(const char *path) {
+    struct mount_attr attributes = {.propagation = MS_PRIVATE};
+    return (int)syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attributes, sizeof attributes);
+}
 
 int start_clone_tree(const char *path, bool recursive) {
     unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? AT_RECURSIVE : 0);

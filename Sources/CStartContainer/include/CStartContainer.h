@@ -12,6 +12,8 @@ int start_unshare_process_namespaces(void);
 int start_join_process_namespaces(int process_directory);
 int start_mount(const char *source, const char *target, const char *type, unsigned long flags, const char *options);
 int start_unmount_lazily(const char *target);
+/// Ends the exchange of mounts between this tree and its copies elsewhere.
+int start_make_tree_private(const char *path);
 int start_clone_tree(const char *path, bool recursive);
 int start_make_tree_read_only(int tree, bool recursive);
 int start_attach_tree(int tree, int target);

@@ -16,11 +16,18 @@ struct ContainerInit {
         start_set_process_name("init")
         let signals = start_signal_descriptor()
         guard signals >= 0 else { throw .system("cannot receive signals", "signalfd", .container) }
-        ContainerPreparation.run()
+        let warnings = ContainerPreparation.run()
         var log = ServiceLog(directory: Self.logDirectory)
+        for warning in warnings { log.note(warning) }
         let output = try Pipe()
         let errors = try Pipe()
-        let runtime = try startRuntime(output: output, errors: errors)
+        let runtime: pid_t
+        do {
+            runtime = try startRuntime(output: output, errors: errors)
+        } catch {
+            log.note(error.description)
+            throw error
+        }
         close(output.writeEnd)
         close(errors.writeEnd)
 

@@ -6,7 +6,9 @@ import Glibc
 /// A file begins with `startos-log 1 <boot id>`; an entry is `<microseconds since 1970> <o|e> <message>`.
 struct LogWriter {
     static let maximumFileSize = 4 << 20
-    static let maximumFileCount = 8
+    /// Of all files together. Older files go first, but never so that fewer than two are left.
+    static let maximumTotalSize = 32 << 20
+    static let maximumFileCount = 64
 
     private let directory: String
     private let header: [UInt8]
@@ -70,7 +72,18 @@ struct LogWriter {
         number += 1
         size = 0
         _ = write(header)
-        for old in fileNumbers().dropLast(Self.maximumFileCount) { unlink(path(old)) }
+        removeOldFiles()
+    }
+
+    /// Counted by size and not only by number: a container that starts often leaves many short files.
+    private func removeOldFiles() {
+        var total = 0
+        for (age, number) in fileNumbers().reversed().enumerated() {
+            var status = stat()
+            if stat(path(number), &status) == 0 { total += Int(status.st_size) }
+            let isSpare = total > Self.maximumTotalSize - Self.maximumFileSize || age >= Self.maximumFileCount
+            if age > 1 && isSpare { unlink(path(number)) }
+        }
     }
 
     private func path(_ number: Int) -> String {

@@ -9,6 +9,8 @@ struct ServiceLog {
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
     init(directory: String) {
+        // LXC hides the machine's id behind one per container start; the log groups by lives of the machine.
+        _ = start_unmount_lazily("/proc/sys/kernel/random/boot_id")
         let file = try? Descriptor(opening: "/proc/sys/kernel/random/boot_id", O_RDONLY)
         let boot = file?.readAll().flatMap { lines(of: $0).first }
         writer = LogWriter(directory: directory, bootIdentifier: boot ?? "unknown")

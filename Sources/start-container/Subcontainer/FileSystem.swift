@@ -85,8 +85,7 @@ enum FileSystem {
             throw .system("cannot create", "etc")
         }
         let name = hostName()
-        let hosts = "127.0.0.1 localhost\n127.0.1.1 \(name)\n::1 localhost ip6-localhost ip6-loopback\n"
-        for (path, content) in [("etc/hostname", name + "\n"), ("etc/hosts", hosts)] {
+        for (path, content) in [("etc/hostname", name + "\n"), ("etc/hosts", hostTable(name))] {
             guard let file = root.openInside(path, O_WRONLY | O_CREAT | O_TRUNC), file.writeAll(content) else {
                 throw .system("cannot write", path)
             }
@@ -96,6 +95,8 @@ enum FileSystem {
     /// Detaches the whole subtree and frees the writable layer.
     private static func remove(_ guid: String) throws(Failure) {
         let path = "\(base)/\(guid)"
+        // The copies of /dev and /sys in there are peers of the container's own, which would lose its mounts with them.
+        guard start_make_tree_private(path) == 0 else { throw .system("cannot detach", path) }
         while start_is_mount_point(path) {
             guard start_unmount_lazily(path) == 0 else { throw .system("cannot unmount", path) }
         }
