@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BindingAddressesAddress, DesiredStatus, HealthResultOutcome, Host, PackageEntry } from "../src/generated/rpc";
+import type { DesiredStatus, HealthResultOutcome, Host, PackageEntry } from "../src/generated/rpc";
 import { interfacesOf, mainAddress } from "../src/services/addresses";
 import { SpeedEstimate, currentPhase, fractionOf } from "../src/services/progress";
 import { statusOf } from "../src/services/status";
@@ -52,7 +52,8 @@ test("the one status of a service", () => {
     for (const [given, expected] of cases) assert.equal(statusOf(entry(given)), expected, JSON.stringify(given));
 });
 
-const lan = { ssl: true, public: false, hostname: "192.168.1.2", port: 5001, metadata: { kind: "ipv4", gateway: "eth0" } };
+const ethernet = { kind: "ipv4", gateway: "eth0" };
+const lan = { ssl: true, public: false, hostname: "192.168.1.2", port: 5001, metadata: ethernet };
 const mdns = { ssl: true, public: false, hostname: "box.local", port: 443, metadata: { kind: "mdns" } };
 const plain = { ...lan, ssl: false, port: 5000 };
 const loopback = { ...plain, hostname: "127.0.0.1", metadata: { kind: "ipv4", gateway: "lo" } };
@@ -60,10 +61,11 @@ const bridge = { ...plain, hostname: "10.59.0.1", metadata: { kind: "ipv4", gate
 const wan = { ...lan, public: true, hostname: "203.0.113.9" };
 
 function hosts(available: object[], changes: object = {}, scheme = "http"): { [id: string]: Host } {
-    const addresses = { enabled: [], disabled: [], guaAccess: {}, available: available as BindingAddressesAddress[], ...changes };
+    const addresses = { enabled: [], disabled: [], guaAccess: {}, available, ...changes };
     const addressInfo = { hostId: "main", internalPort: 80, scheme, sslScheme: `${scheme}s`, suffix: "/app" };
     const interfaces = { ui: { id: "ui", name: "Page", description: "", masked: false, type: "ui", addressInfo } };
-    return { main: { bindings: { "80": { enabled: true, addresses, interfaces } } } } as unknown as { [id: string]: Host };
+    const main = { bindings: { "80": { enabled: true, addresses, interfaces } } };
+    return { main: main as unknown as Host };
 }
 
 function urls(of: { [id: string]: Host }, hostname: string, protocol = "https:"): string[] {
@@ -86,7 +88,8 @@ test("addresses of the machine itself are left out unless there is nothing else"
 test("what the person switched off is not offered", () => {
     assert.deepEqual(urls(hosts([lan], { disabled: [["192.168.1.2", 5001]] }), "box.local"), []);
     assert.deepEqual(urls(hosts([wan]), "box.local"), []);
-    assert.deepEqual(urls(hosts([wan], { enabled: ["203.0.113.9:5001"] }), "box.local"), ["https://203.0.113.9:5001/app"]);
+    const enabled = hosts([wan], { enabled: ["203.0.113.9:5001"] });
+    assert.deepEqual(urls(enabled, "box.local"), ["https://203.0.113.9:5001/app"]);
 });
 
 test("only web addresses can be opened", () => {

@@ -56,7 +56,8 @@ export function ActionDialog({ packageId, actionId, prefill }: ActionDialogProps
             return;
         }
         try {
-            const input = readActionInput(await server.call("package.action.get-input", { packageId, actionId, prefill }));
+            const answer = await server.call("package.action.get-input", { packageId, actionId, prefill });
+            const input = readActionInput(answer);
             if (input === null) await run(null, {});
             else setStep({ name: "filling", input });
         } catch (cause) {
@@ -82,7 +83,9 @@ export function ActionDialog({ packageId, actionId, prefill }: ActionDialogProps
                 <p className="warning"><ToneIcon tone="attention" /><span>{plainText(action.warning)}</span></p>
             ) : null}
             <ErrorMessage error={error} />
-            {asksToDiscard ? <p className="warning" role="alert"><ToneIcon tone="attention" />{messages.actions.discard}</p> : null}
+            {asksToDiscard ? (
+                <p className="warning" role="alert"><ToneIcon tone="attention" />{messages.actions.discard}</p>
+            ) : null}
             {input === undefined ? null : (
                 <ActionForm input={input} prefill={prefill} isRunning={step.name === "running"}
                     onEdit={() => {

@@ -20,7 +20,11 @@ export function ActionResultView({ result }: { result: ActionResult | null }) {
 
 function Value({ value, name }: { value: ActionResultValue; name: string }) {
     if (value.type === "single") return <SingleValue value={value} name={name} />;
-    return <div className="result-group">{value.value.map((member) => <Member key={member.name} member={member} />)}</div>;
+    return (
+        <div className="result-group">
+            {value.value.map((member) => <Member key={member.name} member={member} />)}
+        </div>
+    );
 }
 
 function Member({ member }: { member: ActionResultMember }) {

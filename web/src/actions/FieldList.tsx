@@ -21,8 +21,8 @@ export function FieldList({ fields, values, path, problems, change }: FieldListP
     return (
         <>
             {Object.entries(fields).map(([key, field]) => (
-                <FieldRow key={key} field={field} value={values[key] ?? null} path={fieldPath(path, key)} problems={problems}
-                    change={(value) => change({ ...values, [key]: value })} />
+                <FieldRow key={key} field={field} value={values[key] ?? null} path={fieldPath(path, key)}
+                    problems={problems} change={(value) => change({ ...values, [key]: value })} />
             ))}
         </>
     );
@@ -58,6 +58,8 @@ const inputs: { [type: string]: (props: InputProps) => JSX.Element } = {
     list: ListField,
 };
 
+const typesThatMayBeEmpty = ["text", "textarea", "number", "color", "datetime"];
+
 function FieldRow(props: FieldProps) {
     const { field, path, problems } = props;
     const id = useId();
@@ -66,7 +68,7 @@ function FieldRow(props: FieldProps) {
     const problem = problems.get(path);
     const reason = typeof field.disabled === "string" ? field.disabled : undefined;
     const isGroup = ["object", "union", "list", "multiselect", "triState"].includes(field.type);
-    const isOptional = ["text", "textarea", "number", "color", "datetime"].includes(field.type) && field.required !== true;
+    const isOptional = typesThatMayBeEmpty.includes(field.type) && field.required !== true;
     const label = (
         <>
             {field.name ?? path}
@@ -74,8 +76,13 @@ function FieldRow(props: FieldProps) {
         </>
     );
     return (
-        <div className={`field ${field.type}`} role={isGroup ? "group" : undefined} aria-labelledby={isGroup ? `${id}-label` : undefined}>
-            {isGroup ? <span className="field-label" id={`${id}-label`}>{label}</span> : <label htmlFor={id}>{label}</label>}
+        <div className={`field ${field.type}`} role={isGroup ? "group" : undefined}
+            aria-labelledby={isGroup ? `${id}-label` : undefined}>
+            {isGroup ? (
+                <span className="field-label" id={`${id}-label`}>{label}</span>
+            ) : (
+                <label htmlFor={id}>{label}</label>
+            )}
             {field.description ? <p className="hint">{plainText(field.description)}</p> : null}
             {Input === undefined ? <p className="hint">{messages.actions.unsupported}</p> : (
                 <Input {...props} id={id} isDisabled={reason !== undefined}

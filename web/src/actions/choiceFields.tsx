@@ -1,7 +1,8 @@
 import { messages } from "../text/messages";
 import type { InputProps } from "./FieldList";
 
-function isOptionDisabled(disabled: false | string | string[] | undefined, key: string): boolean {
+/** Whether one option of a choice cannot be picked. */
+export function isOptionDisabled(disabled: false | string | string[] | undefined, key: string): boolean {
     return Array.isArray(disabled) && disabled.includes(key);
 }
 

@@ -2,6 +2,7 @@ import { useRef } from "react";
 import { Button, IconButton } from "../controls/Button";
 import type { JSONValue } from "../generated/rpc";
 import { messages } from "../text/messages";
+import { isOptionDisabled } from "./choiceFields";
 import { FieldList, type InputProps } from "./FieldList";
 import { initialValues, innerFields, isObject, unionValue, type Field } from "./spec";
 import { TextField } from "./textFields";
@@ -32,7 +33,7 @@ export function UnionField({ field, value, path, problems, change, isDisabled, a
                 onChange={(event) => choose(event.currentTarget.value)}>
                 {selection === null ? <option value="">{messages.actions.choose}</option> : null}
                 {Object.entries(field.variants ?? {}).map(([key, variant]) => (
-                    <option key={key} value={key} disabled={Array.isArray(field.disabled) && field.disabled.includes(key)}>
+                    <option key={key} value={key} disabled={isOptionDisabled(field.disabled, key)}>
                         {variant.name}
                     </option>
                 ))}
@@ -52,7 +53,8 @@ export function ListField(props: InputProps) {
     const items = Array.isArray(value) ? value : [];
     const item = (field.spec ?? { type: "text" }) as Field;
     const isFull = typeof field.maxLength === "number" && items.length >= field.maxLength;
-    const replace = (index: number, changed: JSONValue) => change(items.map((old, at) => (at === index ? changed : old)));
+    const replace = (index: number, changed: JSONValue) => 
+        change(items.map((old, at) => (at === index ? changed : old)));
     const add = () => change([...items, item.type === "object" ? initialValues(innerFields(field), undefined) : ""]);
     return (
         <div className="list">
@@ -66,19 +68,22 @@ export function ListField(props: InputProps) {
                     <div className="list-item" key={index} role="group" aria-label={name}>
                         {item.type === "object" ? (
                             <div className="nested">
-                                <FieldList fields={innerFields(field)} values={isObject(element) ? element : {}} path={at}
-                                    problems={problems} change={(values) => replace(index, values)} />
+                                <FieldList fields={innerFields(field)} values={isObject(element) ? element : {}}
+                                    path={at} problems={problems} change={(values) => replace(index, values)} />
                             </div>
                         ) : (
                             <div className="list-text">
                                 <TextField {...props} field={item} value={element} path={at} id={`${id}-${index}`}
                                     change={(text) => replace(index, text ?? "")}
-                                    accessibility={{ "aria-invalid": problem !== undefined, "aria-describedby": `${id}-${index}-help` }} />
+                                    accessibility={{
+                                        "aria-invalid": problem !== undefined,
+                                        "aria-describedby": `${id}-${index}-help`,
+                                    }} />
                                 <p className="field-error" id={`${id}-${index}-help`}>{problem}</p>
                             </div>
                         )}
-                        <IconButton icon="remove" label={messages.actions.removeItem({ position })} disabled={isDisabled}
-                            onClick={() => change(items.filter((_, other) => other !== index))} />
+                        <IconButton icon="remove" label={messages.actions.removeItem({ position })}
+                            disabled={isDisabled} onClick={() => change(items.filter((_, other) => other !== index))} />
                     </div>
                 );
             })}

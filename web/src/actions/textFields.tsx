@@ -8,6 +8,8 @@ function textOrNull(text: string): string | null {
     return text === "" ? null : text;
 }
 
+const keyboards = ["email", "tel", "url"] as const;
+
 export function TextField({ field, value, change, id, isDisabled, accessibility }: InputProps) {
     const [isShown, setShown] = useState(field.masked !== true);
     const { generate } = field;
@@ -15,7 +17,7 @@ export function TextField({ field, value, change, id, isDisabled, accessibility 
         <div className="input-with-button">
             <input {...accessibility} id={id} type={isShown ? "text" : "password"} disabled={isDisabled}
                 value={typeof value === "string" ? value : ""} placeholder={field.placeholder ?? undefined}
-                inputMode={field.inputmode === "email" || field.inputmode === "tel" || field.inputmode === "url" ? field.inputmode : "text"}
+                inputMode={keyboards.find((keyboard) => keyboard === field.inputmode) ?? "text"}
                 autoComplete="off" autoCapitalize="off" spellCheck={false}
                 onChange={(event) => change(textOrNull(event.currentTarget.value))} />
             {field.masked === true ? (

@@ -63,8 +63,9 @@ function problemOf(field: Field, value: JSONValue): string | undefined {
 }
 
 function problemWithText({ minLength, maxLength, patterns }: Field, text: string): string | undefined {
-    if (typeof minLength === "number" && text.length < minLength) return messages.actions.longer({ minimum: minLength });
-    if (typeof maxLength === "number" && text.length > maxLength) return messages.actions.shorter({ maximum: maxLength });
+    const [minimum, maximum] = [minLength ?? 0, maxLength ?? Infinity];
+    if (text.length < minimum) return messages.actions.longer({ minimum });
+    if (text.length > maximum) return messages.actions.shorter({ maximum });
     const failed = patterns?.find((pattern) => !matches(pattern, text));
     return failed === undefined ? undefined : failed.description || messages.actions.badFormat;
 }

@@ -7,11 +7,12 @@ interface PackageIconProps {
     size?: "small" | "medium" | "large";
 }
 
-/** A package's icon, or its first letter when there is none that can be shown. Decorative: the title stands beside it. */
+/** A package's icon, or its first letter when none can be shown. Decorative: the title stands beside it. */
 export function PackageIcon({ source, title, size = "medium" }: PackageIconProps) {
     const [broken, setBroken] = useState<string | null>();
     if (source === null || source === undefined || !source.startsWith("data:image/") || broken === source) {
-        return <span className={`package-icon ${size} letter`} aria-hidden="true">{title.slice(0, 1).toUpperCase()}</span>;
+        const letter = title.slice(0, 1).toUpperCase();
+        return <span className={`package-icon ${size} letter`} aria-hidden="true">{letter}</span>;
     }
     return (
         <img className={`package-icon ${size}`} src={source} alt="" draggable={false} decoding="async"

@@ -13,7 +13,8 @@ interface PasswordFieldProps {
     autoFocus?: boolean;
 }
 
-export function PasswordField({ label, value, change, autoComplete, hint, error, testId, autoFocus }: PasswordFieldProps) {
+export function PasswordField(props: PasswordFieldProps) {
+    const { label, value, change, autoComplete, hint, error, testId, autoFocus } = props;
     const id = useId();
     const [isShown, setShown] = useState(false);
     return (

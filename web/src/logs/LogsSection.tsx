@@ -6,10 +6,10 @@ import { Section } from "../service/Section";
 import { useStore } from "../session/Store";
 import { messages } from "../text/messages";
 import { LogLines } from "./LogLines";
-import { LogStream } from "./LogStream";
+import { LogStream, type LogState } from "./LogStream";
 import { plainLine } from "./plainLine";
 import { saveText } from "./saveText";
-import { useFollowing } from "./useFollowing";
+import { useFollowing, type Following } from "./useFollowing";
 
 export function LogsSection({ id, title }: { id: string; title: string }) {
     const stream = useMemo(() => new LogStream(id), [id]);
@@ -37,7 +37,8 @@ export function LogsSection({ id, title }: { id: string; title: string }) {
             <div className="log-tools">
                 <input type="search" value={query} placeholder={messages.logs.find} aria-label={messages.logs.find}
                     onChange={(event) => setQuery(event.currentTarget.value)} />
-                <IconButton icon="download" label={messages.logs.download} disabled={lines.length === 0} onClick={download} />
+                <IconButton icon="download" label={messages.logs.download} disabled={lines.length === 0}
+                    onClick={download} />
             </div>
         }>
             <div className="log-frame">
@@ -53,20 +54,24 @@ export function LogsSection({ id, title }: { id: string; title: string }) {
                         <p className="muted log-empty">{emptyText(phase, lines.length)}</p>
                     )}
                 </div>
-                <div className="log-status" role="status">
-                    {phase === "broken" ? <span className="tone busy">{icons.busy}{messages.logs.interrupted}</span> : null}
-                    {phase === "live" && following.isFollowing ? <span className="muted">{messages.logs.following}</span> : null}
-                    {following.isFollowing ? null : (
-                        <>
-                            <span className="muted">
-                                {following.missed > 0 ? messages.logs.paused({ number: following.missed }) : messages.logs.pausedNothingNew}
-                            </span>
-                            <Button icon="down" onClick={following.follow}>{messages.logs.follow}</Button>
-                        </>
-                    )}
-                </div>
+                <LogStatus phase={phase} following={following} />
             </div>
         </Section>
+    );
+}
+
+function LogStatus({ phase, following }: { phase: LogState["phase"]; following: Following }) {
+    const { isFollowing, missed, follow } = following;
+    const paused = missed > 0 ? messages.logs.paused({ number: missed }) : messages.logs.pausedNothingNew;
+    return (
+        <div className="log-status">
+            {phase === "broken" ? (
+                <span className="tone busy" role="status">{icons.busy}{messages.logs.interrupted}</span>
+            ) : (
+                <span className="muted">{isFollowing ? messages.logs.following : paused}</span>
+            )}
+            {isFollowing ? null : <Button icon="down" onClick={follow}>{messages.logs.follow}</Button>}
+        </div>
     );
 }
 

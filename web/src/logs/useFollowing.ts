@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from "react";
 
-interface Following {
+export interface Following {
     isFollowing: boolean;
     /** Lines that arrived while paused. */
     missed: number;

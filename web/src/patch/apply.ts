@@ -18,7 +18,10 @@ export class PatchError extends Error {}
  */
 export function applyOperations(document: JSONValue, operations: readonly Operation[]): JSONValue {
     const copies = new Set<object>();
-    return operations.reduce((value, operation) => change(value, parsePointer(operation.path), operation, copies), document);
+    return operations.reduce(
+        (value, operation) => change(value, parsePointer(operation.path), operation, copies),
+        document,
+    );
 }
 
 function change(node: JSONValue | undefined, path: Path, operation: Operation, copies: Set<object>): JSONValue {

@@ -7,7 +7,7 @@ type Present<Value> = NonNullable<Value>;
 type Key<Value> = keyof Present<Value> & string;
 type Member<Value, Name extends Key<Value>> = Present<Value>[Name];
 
-/** The live value at a path of the document. The component is drawn again only when something at or below it changes. */
+/** The live value at a path. The component is drawn again only when something at or below it changes. */
 export function useDocument<A extends Key<PublicDocument>>(a: A): PublicDocument[A] | undefined;
 export function useDocument<A extends Key<PublicDocument>, B extends Key<PublicDocument[A]>>(
     a: A,
@@ -19,8 +19,7 @@ export function useDocument<
     C extends Key<Member<PublicDocument[A], B>>,
 >(a: A, b: B, c: C): Member<Member<PublicDocument[A], B>, C> | undefined;
 export function useDocument(...path: string[]): unknown {
-    const pointer = JSON.stringify(path);
-    const listen = useCallback((listener: () => void) => replica.listen(JSON.parse(pointer) as Path, listener), [pointer]);
+    const listen = useListen(path);
     return useSyncExternalStore(listen, () => replica.read(path));
 }
 
@@ -30,15 +29,20 @@ export function useSelection<Value>(
     select: (document: PublicDocument) => Value,
     isEqual: (a: Value, b: Value) => boolean = Object.is,
 ): Value | undefined {
-    const pointer = JSON.stringify(path);
     const last = useRef<{ value: Value }>();
-    const listen = useCallback((listener: () => void) => replica.listen(JSON.parse(pointer) as Path, listener), [pointer]);
+    const listen = useListen(path);
     return useSyncExternalStore(listen, () => {
         if (replica.document === undefined) return undefined;
         const value = select(replica.document);
         if (last.current === undefined || !isEqual(last.current.value, value)) last.current = { value };
         return last.current.value;
     });
+}
+
+/** The same function as long as the path has the same segments, as `useSyncExternalStore` wants it. */
+function useListen(path: Path): (listener: () => void) => () => void {
+    const segments = JSON.stringify(path);
+    return useCallback((listener) => replica.listen(JSON.parse(segments) as Path, listener), [segments]);
 }
 
 export function haveEqualElements<Element>(a: readonly Element[], b: readonly Element[]): boolean {

@@ -24,9 +24,14 @@ export function AboutSection({ manifest, entry }: { manifest: Manifest; entry: P
                     <Fact name={messages.service.identifier}><code>{manifest.id}</code></Fact>
                     <Fact name={messages.service.source}>{entry.registry ?? messages.service.sideloaded}</Fact>
                     {signer === "" ? null : (
-                        <Fact name={messages.service.signer}><code className="fingerprint">{signer}</code><CopyButton text={signer} /></Fact>
+                        <Fact name={messages.service.signer}>
+                            <code className="fingerprint">{signer}</code>
+                            <CopyButton text={signer} />
+                        </Fact>
                     )}
-                    {manifest.gitHash ? <Fact name={messages.service.commit}><code>{manifest.gitHash.slice(0, 12)}</code></Fact> : null}
+                    {manifest.gitHash ? (
+                        <Fact name={messages.service.commit}><code>{manifest.gitHash.slice(0, 12)}</code></Fact>
+                    ) : null}
                 </dl>
                 <p className="links">
                     {links.map(([name, href]) => isWebAddress(href) ? (

@@ -17,7 +17,8 @@ export function ActionsSection({ id, entry, status }: { id: string; entry: Packa
                     {groups.length > 1 ? <h3>{group ?? messages.service.otherActions}</h3> : null}
                     <ul className="rows panel">
                         {actions.map(([actionId, action]) => (
-                            <ActionRow key={actionId} packageId={id} actionId={actionId} action={action} entry={entry} status={status} />
+                            <ActionRow key={actionId} packageId={id} actionId={actionId} action={action} entry={entry}
+                                status={status} />
                         ))}
                     </ul>
                 </div>

@@ -39,22 +39,24 @@ function Interface({ candidate: { description, addresses } }: { candidate: Reach
 function AddressRow({ address: { url, information }, isMasked }: { address: Address; isMasked: boolean }) {
     const [isShown, setShown] = useState(!isMasked);
     const isLink = /^https?:/.test(url);
+    const kind = messages.service.kind[information.metadata.kind];
+    const name = isShown ? url : kind;
     return (
         <li className="row address">
             <span className="address-kind muted">
                 {information.public ? icons.globe : information.ssl ? icons.lock : icons.house}
-                {messages.service.kind[information.metadata.kind]}
+                {kind}
             </span>
-            <span className="address-url">{isShown ? url : messages.hidden}</span>
+            <span className={isShown ? "address-url" : "address-url muted"}>{isShown ? url : messages.hidden}</span>
             <span className="row-buttons">
                 {isMasked ? (
                     <IconButton icon={isShown ? "hide" : "show"} label={isShown ? messages.hide : messages.show}
                         onClick={() => setShown(!isShown)} />
                 ) : null}
-                <CopyButton text={url} label={isShown ? messages.service.copyAddress({ address: url }) : messages.copy} />
+                <CopyButton text={url} label={messages.service.copyAddress({ address: name })} />
                 {isLink ? (
                     <a className="icon-button" href={url} target="_blank" rel="noopener noreferrer"
-                        title={messages.open} aria-label={messages.service.openAddress({ address: isShown ? url : "" })}>
+                        title={messages.open} aria-label={messages.service.openAddress({ address: name })}>
                         {icons.open}
                     </a>
                 ) : null}

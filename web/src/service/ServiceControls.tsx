@@ -19,7 +19,8 @@ export function ServiceControls({ id, entry, status }: { id: string; entry: Pack
                 <LinkButton href={page} kind="primary" testId="open">{messages.open}</LinkButton>
             ) : null}
             {status === "stopped" ? (
-                <Button kind="primary" icon="start" testId="start" pending={starting.isPending && messages.service.starting}
+                <Button kind="primary" icon="start" testId="start"
+                    pending={starting.isPending && messages.service.starting}
                     onClick={() => void starting.run(() => start(id))}>
                     {messages.service.start}
                 </Button>

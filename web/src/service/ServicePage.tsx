@@ -19,7 +19,7 @@ import { NeedsSection } from "./NeedsSection";
 import { ReachSection } from "./ReachSection";
 import { ServiceControls } from "./ServiceControls";
 
-/** A service from top to bottom: what it does, what it needs, how to reach it, what one can do, what it says, what it is. */
+/** A service: what it does, what it needs, how to reach it, what one can do with it, what it says, what it is. */
 export function ServicePage({ id }: { id: string }) {
     const entry = useDocument("packageData", id);
     useReturnWhenRemoved(entry !== undefined);
@@ -30,6 +30,8 @@ export function ServicePage({ id }: { id: string }) {
     const status = statusOf(entry);
     const state = entry.stateInfo;
     const isWhole = isSettled(entry);
+    const hasRun = state.state !== "installing" && state.state !== "restoring";
+    const { error } = entry.statusInfo;
     return (
         <div className="page narrow service">
             <a className="back" href={address.services}>{icons.back}{messages.areas.services}</a>
@@ -42,7 +44,7 @@ export function ServicePage({ id }: { id: string }) {
                 <ServiceControls id={id} entry={entry} status={status} />
             </header>
             <p className="service-description">{localise(manifest.description.short)}</p>
-            {entry.statusInfo.error ? <ErrorPanel id={id} title={manifest.title} error={entry.statusInfo.error} /> : null}
+            {error ? <ErrorPanel id={id} title={manifest.title} error={error} /> : null}
             {state.installingInfo ? (
                 <InstallPhases id={id} title={manifest.title} progress={state.installingInfo.progress} />
             ) : null}
@@ -50,7 +52,7 @@ export function ServicePage({ id }: { id: string }) {
             {isWhole ? <NeedsSection id={id} entry={entry} /> : null}
             {isWhole ? <ReachSection hosts={entry.hosts} /> : null}
             {isWhole ? <ActionsSection id={id} entry={entry} status={status} /> : null}
-            {state.state === "installing" || state.state === "restoring" ? null : <LogsSection id={id} title={manifest.title} />}
+            {hasRun ? <LogsSection id={id} title={manifest.title} /> : null}
             <AboutSection manifest={manifest} entry={entry} />
         </div>
     );

@@ -25,7 +25,11 @@ export function InstallSummary({ id, title, progress }: InstallProps) {
             <ProgressBar fraction={fraction} label={messages.install.progressOf({ title })} />
             <div className="card-foot">
                 <div className="install-words">
-                    <span>{phase === undefined ? messages.install.preparing : messages.install.phase({ phase: phase.name })}</span>
+                    <span>
+                        {phase === undefined
+                            ? messages.install.preparing
+                            : messages.install.phase({ phase: phase.name })}
+                    </span>
                     <PhaseDetail phase={phase} />
                 </div>
                 <CancelInstall id={id} title={title} />
@@ -80,8 +84,7 @@ function PhaseDetail({ phase }: { phase: FullProgressPhase | undefined }) {
     const count = countOf(phase.progress);
     const left = estimate.current.speed.secondsLeft(count, Date.now());
     if (count === undefined) {
-        const word = phase.progress === true ? messages.install.done : phase.progress === null ? messages.install.waiting : messages.install.working;
-        return <span className="phase-detail">{word}</span>;
+        return <span className="phase-detail">{wordFor(phase.progress)}</span>;
     }
     return (
         <span className="phase-detail">
@@ -89,6 +92,11 @@ function PhaseDetail({ phase }: { phase: FullProgressPhase | undefined }) {
             {left === undefined ? null : <span>{messages.install.left({ duration: formatDuration(left) })}</span>}
         </span>
     );
+}
+
+function wordFor(progress: FullProgressPhase["progress"]): string {
+    if (progress === null) return messages.install.waiting;
+    return progress === true ? messages.install.done : messages.install.working;
 }
 
 function amountOf({ done, total, units }: ProgressCount): string {

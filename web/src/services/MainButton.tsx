@@ -18,7 +18,8 @@ export function MainButton({ id, entry }: { id: string; entry: PackageEntry }) {
     if (status === "task-required") return <TaskButton entry={entry} />;
     if (status === "stopped") {
         return (
-            <Button kind="primary" icon="start" testId="start" pending={operation.isPending && messages.service.starting}
+            <Button kind="primary" icon="start" testId="start"
+                pending={operation.isPending && messages.service.starting}
                 onClick={() => void operation.run(() => start(id))}>
                 {messages.service.start}
             </Button>

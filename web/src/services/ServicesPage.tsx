@@ -3,7 +3,7 @@ import { Button } from "../controls/Button";
 import { haveEqualElements, useSelection } from "../patch/useDocument";
 import { DropTarget } from "../sideload/DropTarget";
 import { UploadCard } from "../sideload/UploadCard";
-import { uploadPackages, uploads } from "../sideload/uploads";
+import { uploadPackages, uploads, type Upload } from "../sideload/uploads";
 import { useStore } from "../session/Store";
 import { messages } from "../text/messages";
 import { EmptyServices } from "./EmptyServices";
@@ -13,7 +13,8 @@ import { ServiceCard } from "./ServiceCard";
 /** Home: a card for each service. */
 export function ServicesPage() {
     const ids = useSelection(["packageData"], packagesByTitle, haveEqualElements) ?? [];
-    const waiting = useStore(uploads).filter((upload) => upload.packageId === undefined || upload.problem !== undefined);
+    const isShown = (upload: Upload) => upload.packageId === undefined || upload.problem !== undefined;
+    const waiting = useStore(uploads).filter(isShown);
     const input = useRef<HTMLInputElement>(null);
     const isEmpty = ids.length === 0 && waiting.length === 0;
     const choose = () => input.current?.click();

@@ -1,5 +1,8 @@
 import type { BindingAddresses, BindingAddressesAddress, PackageEntry, ServiceInterface } from "../generated/rpc";
 
+/** Where this page was opened from. */
+type PageLocation = Pick<Location, "hostname" | "protocol">;
+
 export interface Address {
     url: string;
     information: BindingAddressesAddress;
@@ -14,7 +17,7 @@ export interface ReachableInterface {
 /** The interfaces of a service with the addresses under which they can be reached, best first. */
 export function interfacesOf(
     hosts: PackageEntry["hosts"],
-    page: Pick<Location, "hostname" | "protocol"> = location,
+    page: PageLocation = location,
 ): ReachableInterface[] {
     const found: ReachableInterface[] = [];
     for (const [hostId, host] of Object.entries(hosts)) {
@@ -63,7 +66,8 @@ function isEnabled(candidate: BindingAddressesAddress, addresses: BindingAddress
 
 /** Whether only services and the server itself can use the address. */
 function isOnBridge({ metadata }: BindingAddressesAddress): boolean {
-    return (metadata.kind === "ipv4" || metadata.kind === "ipv6") && /^(startbr|lxcbr)\d+$/.test(metadata.gateway ?? "");
+    const isNumeric = metadata.kind === "ipv4" || metadata.kind === "ipv6";
+    return isNumeric && /^(startbr|lxcbr)\d+$/.test(metadata.gateway ?? "");
 }
 
 function urlOf(information: BindingAddressesAddress, { addressInfo }: ServiceInterface): string {
@@ -79,7 +83,7 @@ function urlOf(information: BindingAddressesAddress, { addressInfo }: ServiceInt
 }
 
 /** Higher is better: the name this page was opened with, then the same kind of name, then the same encryption. */
-function score({ hostname, ssl, metadata, public: isPublic }: BindingAddressesAddress, page: Pick<Location, "hostname" | "protocol">) {
+function score({ hostname, ssl, metadata, public: isPublic }: BindingAddressesAddress, page: PageLocation): number {
     const kinds = ["plugin", "ipv6", "ipv4", "public-domain", "private-domain", "mdns"];
     let points = kinds.indexOf(metadata.kind);
     if (bracketed(hostname) === page.hostname) points += 100;

@@ -8,5 +8,7 @@ export function troubleOf(entry: PackageEntry): string | undefined {
     if (status === "error") return entry.statusInfo.error?.details;
     if (status !== "unwell") return undefined;
     const failing = Object.values(entry.statusInfo.health).find((check) => check.result === "failure");
-    return failing && messages.services.failing({ check: failing.name, message: failing.message || messages.service.check.failure });
+    if (failing === undefined) return undefined;
+    const message = failing.message || messages.service.check.failure;
+    return messages.services.failing({ check: failing.name, message });
 }

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { server, session } from "../application";
+import { AccountName } from "../controls/AccountName";
 import { Button } from "../controls/Button";
 import { TechnicalDetails, describeError, type ErrorDescription } from "../controls/Notices";
 import { PasswordField } from "../controls/PasswordField";
@@ -28,8 +29,9 @@ export function LoginPage() {
     return (
         <EntryPage title={messages.login.title}>
             <form className="entry-form" onSubmit={(event) => void submit(event)}>
-                <PasswordField label={messages.password.label} value={password} autoComplete="current-password" autoFocus
-                    testId="login-password" error={error?.text}
+                <AccountName />
+                <PasswordField label={messages.password.label} value={password} autoComplete="current-password"
+                    autoFocus testId="login-password" error={error?.text}
                     change={(value) => {
                         setPassword(value);
                         setError(undefined);

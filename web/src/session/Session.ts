@@ -44,7 +44,8 @@ export class Session extends Store<SessionState> {
                 this.#update({ isLive: false });
             }
             if (outcome !== "failed") attempt = 0;
-            if (outcome !== "woken") await this.#pause(Math.min(500 * 2 ** attempt, 5_000) * (0.75 + Math.random() / 2));
+            const delay = Math.min(500 * 2 ** attempt, 5_000) * (0.75 + Math.random() / 2);
+            if (outcome !== "woken") await this.#pause(delay);
         }
     }
 

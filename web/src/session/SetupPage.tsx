@@ -1,5 +1,6 @@
 import { useId, useState, type FormEvent } from "react";
 import { server, session } from "../application";
+import { AccountName } from "../controls/AccountName";
 import { Button } from "../controls/Button";
 import { TechnicalDetails, describeError, type ErrorDescription } from "../controls/Notices";
 import { PasswordField } from "../controls/PasswordField";
@@ -44,7 +45,10 @@ export function SetupPage() {
         <EntryPage title={messages.setup.title}>
             <p className="entry-text">{messages.setup.introduction}</p>
             <form className="entry-form" onSubmit={(event) => void submit(event)}>
-                {given === "" ? <CodeField code={typed} change={setTyped} isMissing={wasSubmitted && typed === ""} /> : null}
+                {given === "" ? (
+                    <CodeField code={typed} change={setTyped} isMissing={wasSubmitted && typed === ""} />
+                ) : null}
+                <AccountName />
                 <PasswordField label={messages.password.label} value={password} change={setPassword}
                     autoComplete="new-password" hint={messages.setup.hint({ minimum })} error={passwordError}
                     testId="setup-password" autoFocus={given !== ""} />

@@ -31,8 +31,9 @@ export function CommandPalette() {
 
     return (
         <Dialog title={messages.commands.label} className="palette">
-            <input className="palette-input" type="text" role="combobox" data-initial-focus aria-label={messages.commands.label}
-                aria-expanded="true" aria-controls={listId} aria-autocomplete="list" autoComplete="off" spellCheck={false}
+            <input className="palette-input" type="text" role="combobox" data-initial-focus
+                aria-label={messages.commands.label} aria-expanded="true" aria-controls={listId}
+                aria-autocomplete="list" autoComplete="off" spellCheck={false}
                 aria-activedescendant={chosen === undefined ? undefined : `${listId}-${chosen.id}`}
                 placeholder={messages.commands.label} value={query} onKeyDown={onKeyDown}
                 onChange={(event) => {

@@ -18,7 +18,9 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
             <EntryPage title={messages.errors.crashTitle}>
                 <p className="entry-text">{messages.errors.crash}</p>
                 <TechnicalDetails text={String(this.state.error)} />
-                <Button kind="primary" className="wide" onClick={() => location.reload()}>{messages.errors.reload}</Button>
+                <Button kind="primary" className="wide" onClick={() => location.reload()}>
+                    {messages.errors.reload}
+                </Button>
             </EntryPage>
         );
     }

@@ -33,7 +33,8 @@ export function healthOf(document: PublicDocument): Sentence {
     const busy = services.find(({ status }) => toneOf(status) === "busy");
     const [sick, needy] = [unwell[0], needing[0]];
     if (sick !== undefined) {
-        const text = unwell.length === 1 ? messages.health.unwell(sick) : messages.health.severalUnwell({ number: unwell.length });
+        const number = unwell.length;
+        const text = number === 1 ? messages.health.unwell(sick) : messages.health.severalUnwell({ number });
         return { tone: "bad", text };
     }
     if (needy !== undefined) {
@@ -42,7 +43,8 @@ export function healthOf(document: PublicDocument): Sentence {
         return { tone: "attention", text };
     }
     if (busy !== undefined) {
-        return { tone: "busy", text: messages.health.busy({ title: busy.title, status: messages.status[busy.status] }) };
+        const text = messages.health.busy({ title: busy.title, status: messages.status[busy.status] });
+        return { tone: "busy", text };
     }
     if (services.length === 0) return { tone: "off", text: messages.health.none };
     return { tone: "good", text: messages.health.allWell({ number: services.length }) };

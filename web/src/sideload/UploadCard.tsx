@@ -49,10 +49,13 @@ function Sending({ upload: { id, fileName, sent, size } }: { upload: Upload }) {
                     <div className="install-words">
                         <span>{isSent ? messages.install.uploaded : amount}</span>
                         {left === undefined || isSent ? null : (
-                            <span className="phase-detail">{messages.install.left({ duration: formatDuration(left) })}</span>
+                            <span className="phase-detail">
+                                {messages.install.left({ duration: formatDuration(left) })}
+                            </span>
                         )}
                     </div>
-                    <Button aria-label={messages.install.cancelName({ title: fileName })} onClick={() => cancelUpload(id)}>
+                    <Button aria-label={messages.install.cancelName({ title: fileName })}
+                        onClick={() => cancelUpload(id)}>
                         {messages.install.cancel}
                     </Button>
                 </div>

@@ -2,7 +2,12 @@ import { messages } from "../text/messages";
 import { ConnectionError } from "../rpc/errors";
 
 /** Sends a file and tells how many bytes have left. Only XMLHttpRequest reports the progress of sending. */
-export function sendFile(address: string, file: Blob, signal: AbortSignal, progress: (sent: number) => void): Promise<void> {
+export function sendFile(
+    address: string,
+    file: Blob,
+    signal: AbortSignal,
+    progress: (sent: number) => void,
+): Promise<void> {
     return new Promise((resolve, reject) => {
         const request = new XMLHttpRequest();
         const fail = () => reject(new ConnectionError(messages.install.interrupted));

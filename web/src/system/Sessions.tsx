@@ -25,13 +25,15 @@ export function Sessions() {
     useEffect(() => void refresh(), [refresh]);
 
     if (!isKnown) return null;
-    const sessions = Object.entries(list?.sessions ?? {}).sort(([a], [b]) => (a === list?.current ? -1 : b === list?.current ? 1 : 0));
+    const rank = (id: string) => (id === list?.current ? 0 : 1);
+    const sessions = Object.entries(list?.sessions ?? {}).sort(([a], [b]) => rank(a) - rank(b));
     return (
         <Section title={messages.system.sessions}>
             {list === undefined ? <p className="muted">{messages.system.sessionsLoading}</p> : (
                 <ul className="rows panel">
                     {sessions.map(([id, session]) => (
-                        <SessionRow key={id} id={id} session={session} isCurrent={id === list.current} refresh={refresh} />
+                        <SessionRow key={id} id={id} session={session} isCurrent={id === list.current}
+                            refresh={refresh} />
                     ))}
                 </ul>
             )}
@@ -54,12 +56,13 @@ function SessionRow({ id, session, isCurrent, refresh }: SessionRowProps) {
         await refresh();
     };
     const lastActive = new Date(session.lastActive);
+    const isKnown = !Number.isNaN(lastActive.valueOf());
     return (
         <li className="row tall">
             <div className="row-words">
                 <strong>{browser}</strong>
                 <span className="muted">
-                    {Number.isNaN(lastActive.valueOf()) ? "" : messages.system.lastActive({ moment: formatMoment(lastActive) })}
+                    {isKnown ? messages.system.lastActive({ moment: formatMoment(lastActive) }) : ""}
                 </span>
             </div>
             {isCurrent ? <span className="label">{messages.system.thisSession}</span> : (

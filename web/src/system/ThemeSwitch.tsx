@@ -8,8 +8,8 @@ export function ThemeSwitch() {
         <div className="segments" role="radiogroup" aria-label={messages.system.appearance}>
             {themes.map((candidate) => (
                 <label key={candidate}>
-                    <input type="radio" name="theme" checked={candidate === current} onChange={() => chooseTheme(candidate)}
-                        data-testid={`theme-${candidate}`} />
+                    <input type="radio" name="theme" checked={candidate === current}
+                        onChange={() => chooseTheme(candidate)} data-testid={`theme-${candidate}`} />
                     <span>{messages.system.theme[candidate]}</span>
                 </label>
             ))}

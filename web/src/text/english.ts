@@ -59,7 +59,8 @@ export const english = {
         code: "Setup code",
         codeHint: "It is in the address that the server printed when it started.",
         codeMissing: "Enter the setup code.",
-        hint: (rule: { minimum: number }) => `At least ${rule.minimum} characters. A few unrelated words make a good one.`,
+        hint: (rule: { minimum: number }) =>
+            `At least ${rule.minimum} characters. A few unrelated words make a good one.`,
         submit: "Set password",
         submitting: "Setting the password…",
     },
@@ -222,7 +223,11 @@ export const english = {
         uninstallLoss: (service: { title: string }) =>
             `Everything ${service.title} has stored on this server will be deleted. This cannot be undone.`,
         uninstallVolumes: (volumes: { names: string; number: number }) =>
-            count(volumes.number, `Its volume ${volumes.names} will be lost.`, `Its volumes ${volumes.names} will be lost.`),
+            count(
+                volumes.number,
+                `Its volume ${volumes.names} will be lost.`,
+                `Its volumes ${volumes.names} will be lost.`,
+            ),
         uninstallConfirm: "Uninstall and delete data",
         uninstalling: "Uninstalling…",
 
@@ -298,7 +303,7 @@ export const english = {
         version: "Version",
         trust: "Trust this server",
         trustText:
-            "Install this server's root certificate on your devices and their browsers will trust its addresses without a warning.",
+            "Install this root certificate on your devices: their browsers then trust the server without a warning.",
         trustDownload: "Download the certificate",
         fingerprint: "Fingerprint (SHA-256)",
         appearance: "Appearance",

@@ -3,7 +3,7 @@ import { locale } from "./messages";
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const percentage = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 const list = new Intl.ListFormat(locale, { type: "conjunction" });
-const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
