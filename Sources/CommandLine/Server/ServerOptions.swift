@@ -1,0 +1,113 @@
+import ArgumentParser
+import Errors
+import JSONValues
+import RPCClient
+import RPCMethods
+import SystemInterface
+import SystemPackage
+
+/// Which server, and who we are to it. Accepted before and after the subcommand.
+struct ServerOptions: ParsableArguments {
+    @Option(name: [.customShort("H"), .long], help: "The server, such as https://my-server.local.")
+    var host: String?
+
+    @Option(help: "A configuration file (JSON or flat YAML); -c in front of the subcommand.")
+    var config: String?
+
+    @Option(help: "Where cookies are kept (default: ~/.startos/.cookies.json).")
+    var cookiePath: String?
+
+    @Option(help: "The developer key (default: ~/.startos/developer.key.pem).")
+    var developerKeyPath: String?
+
+    @Option(
+        name: .customLong("root-ca"), parsing: .singleValue,
+        help: "A root certificate (PEM) to trust besides those of the machine; repeatable.")
+    var rootCA: [String] = []
+
+    @Flag(help: "Accept any TLS certificate.")
+    var insecure = false
+
+    /// Calls one method.
+    func call<Parameters, Result>(
+        _ method: RPCMethod<Parameters, Result>,
+        _ parameters: Parameters
+    ) async throws -> Result {
+        try await withClient { client in try await client.call(method, parameters) }
+    }
+
+    func call<Result>(_ method: RPCMethod<Empty, Result>) async throws -> Result {
+        try await call(method, Empty())
+    }
+
+    /// Runs `body` with a client that is shut down afterwards.
+    func withClient<Result>(_ body: (RPCClient) async throws -> Result) async throws -> Result {
+        let client = try makeClient()
+        do {
+            let result = try await body(client)
+            await client.shutDown()
+            return result
+        } catch {
+            await client.shutDown()
+            throw error
+        }
+    }
+
+    private func makeClient() throws -> RPCClient {
+        let context = try CommandContext.current
+        let settings = try settings()
+        let address = try serverAddress(settings)
+        var cookies = try cookieJar(settings).cookies(for: address)
+        if address.isLoopback, let secret = localCookie(context) {
+            cookies["local"] = secret
+        }
+        var trust = ClientTrust(acceptsAnyCertificate: insecure || settings.insecure)
+        for path in rootCA + settings.rootCA {
+            guard let text = try context.files.readText(context.path(path)) else {
+                throw StartError(.notFound, "There is no root certificate at \(path).")
+            }
+            trust.additionalAuthorities.append(text)
+        }
+        return try RPCClient(address: address, cookies: cookies, trust: trust)
+    }
+
+    func settings() throws -> ConfigurationFile {
+        try ConfigurationFile.load(explicit: config, try CommandContext.current)
+    }
+
+    func serverAddress(_ settings: ConfigurationFile) throws -> ServerAddress {
+        if let host = host ?? settings.host {
+            return try ServerAddress(host)
+        }
+        let context = try CommandContext.current
+        let written = try? context.files.readText(context.runtimeDirectory.appending("rpc.address"))
+        return try ServerAddress(written?.firstLine ?? "http://localhost")
+    }
+
+    func cookieJar(_ settings: ConfigurationFile) throws -> CookieJar {
+        let context = try CommandContext.current
+        let path = (cookiePath ?? settings.cookiePath).map(context.path) ?? context.personalFile(".cookies.json")
+        return CookieJar(path: path, files: context.files, time: context.time)
+    }
+
+    func developerKeyFile() throws -> FilePath {
+        let context = try CommandContext.current
+        let settings = try settings()
+        return (developerKeyPath ?? settings.developerKeyPath).map(context.path)
+            ?? context.personalFile("developer.key.pem")
+    }
+
+    private func localCookie(_ context: CommandContext) -> String? {
+        (try? context.files.readText(context.runtimeDirectory.appending("rpc.authcookie")))?.firstLine
+    }
+}
+
+extension String {
+    /// The first line without white space at its ends; nil when it is empty.
+    fileprivate var firstLine: String? {
+        guard let line = split(whereSeparator: \.isNewline).first else { return nil }
+        let text = line.trimmingPrefix(while: \.isWhitespace)
+        let end = text.lastIndex { !$0.isWhitespace }
+        return end.map { String(text[...$0]) }
+    }
+}
