@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 export interface Following {
     isFollowing: boolean;
@@ -28,6 +28,14 @@ export function useFollowing(box: RefObject<HTMLElement>, newest: number, count:
             element.scrollTop = element.scrollHeight;
         }
     }, [box, newest, count, isFollowing]);
+
+    useEffect(() => {
+        const element = box.current;
+        if (element === null || !isFollowing) return;
+        const observer = new ResizeObserver(() => (element.scrollTop = element.scrollHeight));
+        observer.observe(element);
+        return () => observer.disconnect();
+    }, [box, isFollowing]);
 
     return {
         isFollowing,

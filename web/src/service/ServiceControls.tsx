@@ -13,12 +13,14 @@ export function ServiceControls({ id, entry, status }: { id: string; entry: Pack
     const restarting = useOperation();
     const page = mainAddress(interfacesOf(entry.hosts));
     const isUp = status === "running" || status === "unwell";
+    const isFailed = status === "error";
+    const isWanted = entry.statusInfo.desired.main !== "stopped";
     return (
         <div className="controls">
             {isUp && page !== undefined ? (
                 <LinkButton href={page} kind="primary" testId="open">{messages.open}</LinkButton>
             ) : null}
-            {status === "stopped" ? (
+            {status === "stopped" || (isFailed && !isWanted) ? (
                 <Button kind="primary" icon="start" testId="start"
                     pending={starting.isPending && messages.service.starting}
                     onClick={() => void starting.run(() => start(id))}>
@@ -31,7 +33,7 @@ export function ServiceControls({ id, entry, status }: { id: string; entry: Pack
                     {messages.service.restart}
                 </Button>
             ) : null}
-            {canStop(status) ? (
+            {canStop(status) || (isFailed && isWanted) ? (
                 <Button icon="stop" testId="stop" pending={stopping.isPending && messages.service.stopping}
                     onClick={() => void stopping.run(() => askToStop(id))}>
                     {messages.service.stop}
