@@ -56,9 +56,7 @@ export class Context {
     const found = this.callbacks.get(id)
     if (found) {
       this.callbacks.delete(id)
-      Promise.resolve()
-        .then(() => found.callback(...values))
-        .catch((error) => console.error("A callback failed:", error))
+      void attempt("A callback failed:", () => found.callback(...values))
       return true
     }
     for (const child of this.children.values()) if (child.fire(id, values)) return true
@@ -80,13 +78,18 @@ export class Context {
     this.isActive = false
     const hooks = this.leaveHooks
     this.leaveHooks = []
-    for (const hook of hooks) {
-      Promise.resolve()
-        .then(() => hook())
-        .catch((error) => console.error("Leaving a context failed:", error))
-    }
+    for (const hook of hooks) void attempt("Leaving a context failed:", hook)
     const ids = [...this.callbacks.keys()]
     this.callbacks.clear()
     if (ids.length > 0) this.released(ids)
+  }
+}
+
+/** Begins at once; a failure, then or later, is only logged. */
+async function attempt(complaint: string, body: () => unknown): Promise<void> {
+  try {
+    await body()
+  } catch (error) {
+    console.error(complaint, error)
   }
 }
