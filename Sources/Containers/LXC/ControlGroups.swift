@@ -20,12 +20,16 @@ struct ControlGroups: Hashable, Sendable {
         for hierarchy in try Self.hierarchies(files) {
             for group in [container, monitor] {
                 let path = hierarchy.path.appending(group)
-                guard try files.exists(path) else { continue }
-                Self.removeGroups(path, files)
-                // The shared parents go with the last container.
-                rmdir(path.removingLastComponent().string)
-                rmdir(path.removingLastComponent().removingLastComponent().string)
+                if try files.exists(path) { Self.removeGroups(path, files) }
             }
+        }
+    }
+
+    /// Removes the groups above those of the containers; does nothing while there are containers.
+    static func removeParents(instance: String, _ files: any FileSystem) throws(StartError) {
+        for hierarchy in try hierarchies(files) {
+            let top = hierarchy.path.appending("startos-\(instance)")
+            for path in [top.appending("payload"), top.appending("monitor"), top] { rmdir(path.string) }
         }
     }
 

@@ -120,7 +120,7 @@ actor LXCContainer: Container {
             try groups.remove(environment.files)
         }
         state = .destroyed
-        await environment.releaseLayersIfUnused()
+        await environment.releaseSharedParts()
     }
 
     private func kill() async throws(StartError) {
@@ -162,9 +162,12 @@ actor LXCContainer: Container {
     /// What init and LXC had to say at last.
     private func lastWords() -> String {
         let log = (try? environment.files.readText(paths.log)) ?? nil
-        let problems = (log ?? "").split(separator: "\n").filter { $0.contains(" ERROR ") }.suffix(5)
+        // The first problem is the cause. A line is `program name time ERROR part - place - words`.
+        let problems = (log ?? "").split(separator: "\n").filter { $0.contains(" ERROR ") }.prefix(3).map { line in
+            line.split(separator: " - ", maxSplits: 2).last ?? line
+        }
         let console = (try? environment.files.readText(paths.console)) ?? nil
         return (problems.joined(separator: "\n") + "\n" + (console ?? "").suffix(2000))
-            .split(separator: "\n").joined(separator: "\n")
+            .split(separator: "\n").joined(separator: "; ")
     }
 }

@@ -78,7 +78,7 @@ package actor LXCEngine: ContainerEngine {
                 problem = problem ?? error
             }
         }
-        await environment.releaseLayersIfUnused()
+        await environment.releaseSharedParts()
         if let problem { throw problem }
     }
 

@@ -28,12 +28,14 @@ struct LXCEnvironment: Sendable {
         return try files.list(configuration.directory).filter { !$0.hasPrefix(".") }
     }
 
-    func releaseLayersIfUnused() async {
+    /// Gives back what containers share when there are none.
+    func releaseSharedParts() async {
         do throws(StartError) {
             guard try names().isEmpty else { return }
             try await layers.release()
+            try ControlGroups.removeParents(instance: configuration.instance, files)
         } catch {
-            logger.warning("The layers of the containers stay mounted: \(error.debugText)")
+            logger.warning("Something is left of the containers: \(error.debugText)")
         }
     }
 }
