@@ -35,6 +35,8 @@ package final class RPCClient: Sendable {
             timeout: .init(connect: .seconds(10))
         )
         configuration.httpVersion = .http1Only
+        // A refused connection is an answer: saying so at once is better than trying for ten seconds.
+        configuration.connectionPool.retryConnectionEstablishment = false
         http = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
     }

@@ -12,7 +12,7 @@ struct DebianImageBuilder {
     let id: String
 
     /// Part of every cache key: a new number makes every image anew.
-    private static let recipe = 1
+    private static let recipe = 2
 
     /// The moment that everything in an image is dated with, so that two builds agree. Not 0: a password that was
     /// changed on day 0 must be changed at the next login.

@@ -7,11 +7,15 @@ struct SquashfsBuilder {
     let files: any FileSystem
     let processes: any ProcessRunner
 
-    private static let flags = ["-all-time", "0", "-mkfs-time", "0", "-comp", "zstd", "-no-progress", "-quiet"]
+    /// The root is made enterable for every user, whatever the directory or the tar file says of it.
+    private static let flags = [
+        "-noappend", "-root-mode", "755", "-all-time", "0", "-mkfs-time", "0", "-comp", "zstd", "-no-progress",
+        "-quiet",
+    ]
 
     /// Packs a directory; everything in it will belong to root.
     func build(_ output: FilePath, directory: FilePath) async throws(StartError) {
-        let arguments = [directory.string, output.string, "-noappend", "-all-root", "-no-xattrs"] + Self.flags
+        let arguments = [directory.string, output.string, "-all-root", "-no-xattrs"] + Self.flags
         try await run(Command("mksquashfs", arguments), output)
     }
 
@@ -25,13 +29,16 @@ struct SquashfsBuilder {
             case "bz2": "bzip2 -dc"
             default: "cat"
             }
-        // sqfstar appends to nothing, but refuses an existing file.
-        try files.remove(output)
-        let script =
-            "set -e; \(reader) < \"$1\" > \"$2.tar\"; shift; output=$1; shift; "
-            + "sqfstar \"$@\" \"$output\" < \"$output.tar\"; rm -f \"$output.tar\""
-        let arguments = ["-c", script, "sh", tar.string, output.string] + Self.flags
-        try await run(Command("sh", arguments), output)
+        // A file in between, so that a damaged archive fails here: the end of a pipe looks like the end of the tar.
+        let script = """
+            set -e
+            input=$1 output=$2
+            shift 2
+            trap 'rm -f "$output.tar"' EXIT
+            \(reader) < "$input" > "$output.tar"
+            mksquashfs - "$output" -tar "$@" < "$output.tar"
+            """
+        try await run(Command("sh", ["-c", script, "sh", tar.string, output.string] + Self.flags), output)
     }
 
     private func run(_ command: Command, _ output: FilePath) async throws(StartError) {
