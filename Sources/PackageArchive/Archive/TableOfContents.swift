@@ -33,8 +33,8 @@ struct TableOfContents {
         }
     }
 
-    /// The shortest record: a name of one byte and nothing there.
-    private static let shortestRecord = 43
+    /// The shortest record: a name of no bytes, which is refused by itself, and nothing there.
+    private static let shortestRecord = 42
 
     private(set) var records: [Record]
 
