@@ -1,5 +1,5 @@
 import Errors
-import NIOCore
+import Glibc
 import SwiftASN1
 import X509
 
@@ -37,11 +37,12 @@ enum SubjectName: Hashable {
         }
     }
 
+    /// The bytes of a textual IP address, in network order.
     private static func addressBytes(_ text: String) -> [UInt8]? {
-        switch try? SocketAddress(ipAddress: text, port: 0) {
-        case .v4(let address): withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-        case .v6(let address): withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-        default: nil
+        for (family, length) in [(AF_INET, 4), (AF_INET6, 16)] {
+            var bytes = [UInt8](repeating: 0, count: length)
+            if inet_pton(family, text, &bytes) == 1 { return bytes }
         }
+        return nil
     }
 }

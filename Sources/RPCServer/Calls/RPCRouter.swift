@@ -24,7 +24,7 @@ package struct RPCRouter: Sendable {
     ) {
         entries[method.name] = Entry(access: method.access, synchronizes: method.synchronizes) { parameters, call in
             let decoded: Parameters
-            do {
+            do throws(StartError) {
                 decoded = try parameters.decoded(as: Parameters.self, name: "params")
             } catch {
                 throw StartError(.invalidParameters, error.message, cause: error)

@@ -83,6 +83,6 @@ extension HTTPField.Name {
 
     /// A name that is valid as it stands here.
     private static func known(_ name: String) -> HTTPField.Name {
-        HTTPField.Name(name) ?? .pragma
+        HTTPField.Name(name) ?? .trailer
     }
 }

@@ -1,6 +1,7 @@
 import Errors
 import HTTPTypes
 import HummingbirdCore
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1

@@ -29,6 +29,8 @@ package struct WebApplication: Sendable {
     /// The most bytes of a JSON-RPC body.
     package var bodyLimit = 8 << 20
     var webSocketSettings = WebSocketSession.Settings()
+    /// Whether plain HTTP is served to connections that come in at this address.
+    var servesPlain: @Sendable (SocketAddress?) -> Bool = { $0?.isLoopback == true }
 
     /// - Parameters:
     ///   - rootCertificate: For `/static/local-root-ca.crt`; 404 while it is nil.
@@ -64,7 +66,7 @@ package struct WebApplication: Sendable {
             return Self.plain(.badRequest, "A valid Host header is required.")
         }
         let isSecure = head.scheme == "https"
-        guard isSecure || channel.localAddress?.isLoopback == true else { return Self.redirect(head) }
+        guard isSecure || servesPlain(channel.localAddress) else { return Self.redirect(head) }
         guard RequestOrigin.isLocal(authority) || acceptsHost(authority.host) else {
             return Self.plain(.misdirectedRequest, "This server does not go by the name \(authority.host).")
         }
