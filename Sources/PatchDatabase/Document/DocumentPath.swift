@@ -26,18 +26,18 @@ package struct DocumentPath<Value>: Hashable, Sendable {
     }
 
     /// The entry of a dictionary.
-    package subscript<Entry>(key: String) -> DocumentPath<Entry> where Value == [String: Entry] {
+    package subscript<Entry>(_ key: String) -> DocumentPath<Entry> where Value == [String: Entry] {
         appending(key)
     }
 
     /// The entry of a dictionary with its own type of key.
-    package subscript<Key: CodingKeyRepresentable, Entry>(key: Key) -> DocumentPath<Entry>
+    package subscript<Key: CodingKeyRepresentable, Entry>(_ key: Key) -> DocumentPath<Entry>
     where Value == [Key: Entry] {
         appending(key.codingKey.stringValue)
     }
 
     /// The entry of an ordered dictionary.
-    package subscript<Entry>(key: String) -> DocumentPath<Entry> where Value == OrderedDictionary<String, Entry> {
+    package subscript<Entry>(_ key: String) -> DocumentPath<Entry> where Value == OrderedDictionary<String, Entry> {
         appending(key)
     }
 }

@@ -24,8 +24,7 @@ struct DatabaseLog {
     static func open(
         _ directory: FilePath, files: any FileSystem, damage: DamagePolicy, compaction: CompactionPolicy
     ) throws(StartError) -> (log: DatabaseLog, snapshot: Snapshot, report: OpenReport) {
-        try files.createDirectory(directory, permissions: .ownerReadWriteExecute)
-        try files.synchronizeDirectory(directory.removingLastComponent())
+        try createDurably(directory, files)
         let lock = try files.open(directory.appending("lock"), .readWrite, permissions: .ownerReadWrite)
         guard try lock.lockExclusively() else {
             throw StartError(.database, "The database in \(directory) is in use by another process.")
@@ -45,6 +44,26 @@ struct DatabaseLog {
             newest, in: directory, files: files, lock: lock, damage: damage, compaction: compaction, report: &report)
         for old in generations.dropLast() { try files.remove(Self.path(of: old, in: directory)) }
         return (result.log, result.snapshot, report)
+    }
+
+    /// Makes a directory whose name, and those of the directories around it, survive a crash.
+    private static func createDurably(_ directory: FilePath, _ files: any FileSystem) throws(StartError) {
+        var missing: [FilePath] = []
+        var ancestor = directory
+        while !ancestor.components.isEmpty {
+            if try !files.exists(ancestor) { missing.append(ancestor) }
+            ancestor.removeLastComponent()
+        }
+        try files.createDirectory(directory, permissions: .ownerReadWriteExecute)
+        for path in missing { try files.synchronizeDirectory(path.removingLastComponent()) }
+        guard missing.isEmpty else { return }
+        // They may have been made just before a crash. Not every file system lets everything be synchronised.
+        ancestor = directory.removingLastComponent()
+        while !ancestor.components.isEmpty {
+            try? files.synchronizeDirectory(ancestor)
+            ancestor.removeLastComponent()
+        }
+        try? files.synchronizeDirectory("/")
     }
 
     private static func read(
@@ -123,6 +142,8 @@ struct DatabaseLog {
             try file.synchronize()
         } catch {
             isUnclear = true
+            // So that a restart does not find a change that was reported as failed, if the disk still does that much.
+            try? file.truncate(to: length)
             throw error
         }
         length += Int64(line.count)

@@ -52,13 +52,10 @@ enum LogFrame {
     }
 
     /// Whether a whole valid line begins anywhere after `offset`: then what stands at `offset` is no torn end.
+    ///
+    /// Every byte is tried, not only those after a line feed, which may be what was damaged.
     static func hasLine(in bytes: [UInt8], after offset: Int, generation: UInt64) -> Bool {
-        var position = offset
-        while let feed = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) {
-            position = feed + 1
-            if payload(in: bytes, at: position, generation: generation) != nil { return true }
-        }
-        return false
+        bytes.indices.dropFirst(offset + 1).contains { payload(in: bytes, at: $0, generation: generation) != nil }
     }
 
     private static func checksum(

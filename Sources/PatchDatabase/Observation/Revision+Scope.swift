@@ -1,8 +1,8 @@
-import JSONValues
+package import JSONValues
 
 extension Revision {
     /// This revision as seen by somebody who only knows what stands at `scope`; nil when nothing of it changed.
-    func scoped(to scope: JSONPointer) -> Revision? {
+    package func scoped(to scope: JSONPointer) -> Revision? {
         let operations = scope.isRoot ? patch : patch.compactMap { $0.scoped(to: scope) }
         return operations.isEmpty ? nil : Revision(id: id, patch: operations)
     }
