@@ -27,6 +27,7 @@ extension Target.Dependency {
     static let x509 = product(name: "X509", package: "swift-certificates")
     static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -67,7 +68,10 @@ let package = Package(
     ],
     targets: [
         // Layer 6: programs
-        .executableTarget(name: "startbox", dependencies: ["StartDaemon", "CommandLine"], swiftSettings: settings),
+        .executableTarget(
+            name: "startbox", dependencies: ["StartDaemon", "CommandLine", "RPCMethods"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "start-container",
             dependencies: ["CStartContainer"],
@@ -82,7 +86,7 @@ let package = Package(
             [
                 "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods", "RPCServer",
                 "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "SystemInterface", "CArgon2",
-                .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage,
+                .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage, .unixSignals,
             ]
         ),
         module(
@@ -155,7 +159,26 @@ let package = Package(
         module("SimulatedSystem", ["Errors", "SystemInterface", .systemPackage]),
         module(
             "TestSupport",
-            ["LiveSystem", "RPCClient", "RPCMethods", "JSONValues", "Errors", "SystemInterface", .subprocess, .systemPackage]
+            [
+                "LiveSystem", "RPCClient", "RPCMethods", "JSONValues", "Errors", "SystemInterface", .subprocess,
+                .systemPackage,
+            ]
         ),
+
+        // Tests
+        tests("Blake3HashTests", ["Blake3Hash", "CBlake3"]),
+        tests("JSONValuesTests", ["JSONValues", "Errors"]),
+        tests("SimulatedSystemTests", ["SimulatedSystem", "LiveSystem", "Errors", "SystemInterface", .systemPackage]),
+        tests("LiveSystemTests", ["LiveSystem", "Errors", "SystemInterface", .systemPackage]),
+        tests("PatchDatabaseTests", ["PatchDatabase", "SimulatedSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        tests("PackageArchiveTests", ["PackageArchive", "SimulatedSystem", "Blake3Hash", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        tests("ContainersTests", ["Containers", "LiveSystem", "CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
+        tests("StartContainerTests", ["start-container", "CStartContainer"]),
+        tests("NetworkingTests", ["Networking", "LiveSystem", "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL, .x509]),
+        tests("RPCServerTests", ["RPCServer", "RPCMethods", "Networking", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .httpTypes, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .systemPackage]),
+        tests("RPCClientTests", ["RPCClient", "JSONValues", "Errors"]),
+        tests("PackagingTests", ["Packaging", "PackageArchive", "ServerDocument", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        tests("CommandLineTests", ["CommandLine", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .arguments, .systemPackage]),
+        tests("ServiceManagerTests", ["ServiceManager", "ServerDocument"]),
     ]
 )

@@ -20,14 +20,14 @@ extension ConfinedDirectory {
         }
     }
 
-    /// Makes the stream socket `name`, replacing what stands there; only `owner` may connect to it. Returns a bound
-    /// descriptor that the caller owns.
+    /// Makes the stream socket `name`, replacing what stands there; only `owner` may connect to it. Returns a
+    /// listening descriptor that the caller owns.
     package func bindSocket(_ name: String, owner: UInt32) throws(StartError) -> CInt {
         try remove(FilePath(name))
         let directory = try resolve("", O_PATH | O_DIRECTORY)
         let descriptor = try Self.socket(at: "/proc/self/fd/\(directory.rawValue)/\(name)") { socket, address, length in
             // No moment in which the socket stands there and somebody else could connect.
-            fchmod(socket, 0o600) == 0 ? bind(socket, address, length) : -1
+            fchmod(socket, 0o600) == 0 && bind(socket, address, length) == 0 ? listen(socket, 128) : -1
         }
         do throws(StartError) {
             try changeOwner(of: FilePath(name), user: owner, group: owner)

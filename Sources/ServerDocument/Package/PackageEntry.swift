@@ -21,6 +21,8 @@ package struct PackageEntry: Codable, Sendable {
     package var storeExposedDependents: [String]
     package var outboundGateway: String?
     package var plugin: Plugin
+    /// Whether the volumes stay when the package is removed; present while that is under way.
+    package var keepsData: Bool?
 
     package struct Plugin: Codable, Sendable {
         package var url: JSON?

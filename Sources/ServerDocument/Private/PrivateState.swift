@@ -86,5 +86,7 @@ package struct CallRecord: Codable, Sendable {
     /// By call number, in decimal.
     package var results: [String: JSON] = [:]
 
-    package init() {}
+    package init(instance: String? = nil) {
+        self.instance = instance
+    }
 }

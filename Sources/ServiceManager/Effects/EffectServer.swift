@@ -1,7 +1,7 @@
 import CLinux
 import Containers
-import Errors
-import JSONValues
+package import Errors
+package import JSONValues
 import Logging
 import NIOCore
 import NIOPosix
@@ -58,7 +58,7 @@ final class EffectServer: Sendable {
             let descriptor = try directory.bindSocket("host.sock", owner: owner)
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .withBoundSocket(descriptor) { channel in
+                .bind(descriptor) { channel in
                     channel.eventLoop.makeCompletedFuture { try channel.configureLines() }
                 }
             return EffectServer(listener: listener, logger: logger)

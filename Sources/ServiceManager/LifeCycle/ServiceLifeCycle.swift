@@ -50,8 +50,8 @@ package struct ServiceLifeCycle: Hashable, Sendable {
         case stopMain
         /// Ends the container: politely when `graceful`, else at once.
         case removeContainer(graceful: Bool)
-        /// Writes that the main program runs, and what remains desired after that.
-        case recordStarted(desired: DesiredStatus)
+        /// Writes that the main program runs; what is desired moves on with it.
+        case recordStarted
         case recordStopped
         case recordFailure(String)
         case clearFailure
@@ -114,7 +114,7 @@ package struct ServiceLifeCycle: Hashable, Sendable {
             container = .ready(.running)
             failures = 0
             desired = desired.afterStarted
-            actions += [.recordStarted(desired: desired), .clearFailure]
+            actions += [.recordStarted, .clearFailure]
         case .startFailed(let reason):
             guard container == .ready(.starting) else { break }
             container = .ready(.stopped)

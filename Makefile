@@ -1,0 +1,33 @@
+# The two commands that matter: `make run` and `make test`. Everything they need they install and build themselves.
+
+.PHONY: run test build bench lint format generate dependencies clean
+
+run: build
+	@tools/run
+
+test:
+	@tools/test
+
+build: dependencies
+	@tools/build release .
+
+# One benchmark: make bench ONLY=container-ready
+bench: build
+	@tools/install-dependencies test
+	@Benchmarks/run $(ONLY)
+
+lint:
+	@tools/lint
+
+format:
+	@swift format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift
+
+# The TypeScript types of the page, from the Swift declarations.
+generate: build
+	@bin/startbox typescript > web/src/generated/rpc.ts
+
+dependencies:
+	@tools/install-dependencies build
+
+clean:
+	rm -rf .build bin share build container-runtime/dist

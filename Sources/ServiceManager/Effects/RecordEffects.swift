@@ -1,0 +1,56 @@
+import Errors
+import JSONValues
+import PatchDatabase
+import ServerDocument
+import SystemInterface
+
+/// Data version, progress, notifications, server settings.
+extension ServiceEffects {
+    static let recordHandlers: [String: Handler] = [
+        "set-data-version": { effects, call in
+            try effects.service.setDataVersion(call.parameters["version"]?.string)
+            return .null
+        },
+        "get-data-version": { effects, _ in JSON(try effects.service.dataVersion()) },
+        "set-init-progress": { effects, call in
+            let update: ProgressUpdate = try call.decoded()
+            await effects.service.setInitProgress(update.progress)
+            return .null
+        },
+        // Nobody watches a backup yet: backups are a part of their own.
+        "set-backup-progress": { _, _ in .null },
+        "notification.create": createNotification,
+        "get-system-smtp": { _, _ in .null },
+    ]
+
+    private struct ProgressUpdate: Codable, Sendable {
+        var progress: Progress
+    }
+
+    private struct NewNotification: Codable, Sendable {
+        var level: Notification.Level
+        var title: String
+        var message: String
+        var data: JSON?
+    }
+
+    /// How many notifications are kept; the oldest go.
+    private static let notificationLimit = 1000
+
+    private static let createNotification: Handler = { effects, call in
+        let new: NewNotification = try call.decoded()
+        let now = effects.host.time.now.description
+        return try await effects.update(call) { transaction in
+            let place = Document.root.private.notifications
+            let ids = (transaction.value(at: place.pointer)?.object?.keys.compactMap { Int($0) } ?? []).sorted()
+            let notification = Notification(
+                packageId: effects.package, createdAt: now, level: new.level, title: new.title, message: new.message,
+                data: new.data)
+            try transaction.set(notification, at: place[String((ids.last ?? -1) + 1)])
+            for id in ids.dropLast(notificationLimit - 1) { try transaction.remove(place[String(id)]) }
+            let unread = Document.root.server.unreadNotificationCount
+            try transaction.set((try transaction.value(at: unread) ?? 0) + 1, at: unread)
+            return .null
+        }
+    }
+}

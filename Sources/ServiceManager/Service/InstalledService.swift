@@ -1,0 +1,279 @@
+import Containers
+package import Errors
+import JSONValues
+import Logging
+import PatchDatabase
+package import ServerDocument
+import SystemInterface
+
+/// One installed package as the machine runs it: performs what its life cycle asks for and reports back to it.
+///
+/// It wakes by the very patches that say what is desired; nobody calls it for that. Every step it makes is a patch.
+package actor InstalledService {
+    package nonisolated let id: String
+    nonisolated let host: ServiceHost
+    nonisolated let logger: Logger
+
+    var lifeCycle: ServiceLifeCycle
+    /// The container and the conversation with it, while there is one.
+    var session: ContainerSession?
+    /// What the next `init` is told.
+    var initKind: InitKind?
+    /// What the next `exit` is told; own version unless the package goes.
+    var exitTarget = ExitTarget.ownVersion
+    /// What went wrong in the last `exit`, if anything did.
+    var exitFailure: StartError?
+    /// Actions whose input form the present runtime has made, by event id.
+    var preparedInputs: Set<String> = []
+
+    private let events: AsyncStream<ServiceLifeCycle.Event>
+    private let eventInput: AsyncStream<ServiceLifeCycle.Event>.Continuation
+    private var timer: Task<Void, Never>?
+    private var waiters: [Waiter] = []
+
+    private struct Waiter {
+        let goal: Goal
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    /// What somebody waits for.
+    enum Goal {
+        /// An initialised container.
+        case ready
+        /// No container.
+        case absent
+        /// An initialised container in which the main program does not run.
+        case idle
+    }
+
+    init(id: String, host: ServiceHost, initKind: InitKind? = nil) {
+        self.id = id
+        self.host = host
+        self.initKind = initKind
+        var logger = host.logger
+        logger[metadataKey: "package"] = "\(id)"
+        self.logger = logger
+        lifeCycle = ServiceLifeCycle(desired: .stopped)
+        (events, eventInput) = AsyncStream.makeStream()
+    }
+
+    nonisolated var entry: DocumentPath<PackageEntry> { Document.root.package(id) }
+    nonisolated var directories: ServiceDirectories { host.directories.service(id) }
+
+    /// Reports an event to the life cycle.
+    nonisolated func report(_ event: ServiceLifeCycle.Event) {
+        eventInput.yield(event)
+    }
+
+    /// Lives until the service is retired and its container gone.
+    func run() async {
+        let desired = Task { [host, entry] in
+            do {
+                for try await desired in host.database.watch(entry.statusInfo.desired) {
+                    if let desired { self.report(.desired(desired)) }
+                }
+            } catch {
+                self.logger.error("The desired state cannot be read", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+            }
+        }
+        for await event in events {
+            logger.debug("Event", metadata: ["event": "\(event)"])
+            for action in lifeCycle.receive(event) {
+                logger.debug("Action", metadata: ["action": "\(action)"])
+                await perform(action)
+            }
+            settleWaiters(after: event)
+        }
+        desired.cancel()
+        timer?.cancel()
+        for waiter in waiters {
+            waiter.continuation.resume(throwing: StartError(.cancelled, "\(id) is not looked after any more."))
+        }
+        waiters = []
+    }
+
+    /// Stops taking part. The container, if there is one, goes on by itself: the next daemon adopts it.
+    func detach() async {
+        eventInput.finish()
+        await session?.detach()
+    }
+
+    private func perform(_ action: ServiceLifeCycle.Action) async {
+        switch action {
+        case .createContainer: work(success: .created, failure: ServiceLifeCycle.Event.creationFailed) {
+            try await self.createContainer()
+        }
+        case .startMain: work(success: .started, failure: ServiceLifeCycle.Event.startFailed) {
+            try await self.startMain()
+        }
+        case .stopMain: work(success: .stopped, failure: ServiceLifeCycle.Event.stopFailed) {
+            try await self.stopMain()
+        }
+        case .removeContainer(let graceful): work(success: .removed, failure: { _ in .removed }) {
+            try await self.removeContainer(graceful: graceful)
+        }
+        case .recordStarted: await record { [now = host.time.now.description] status in
+            status.started = status.started ?? now
+            status.desired = status.desired.afterStarted
+        }
+        case .recordStopped: await record { status in
+            status.started = nil
+            status.health = [:]
+        }
+        case .recordFailure(let reason): await record { status in
+            status.error = ErrorInfo(details: reason, debug: reason)
+        }
+        case .clearFailure: await record { status in status.error = nil }
+        case .scheduleRetry(let wait): schedule(.retryDue, after: wait)
+        case .scheduleStopDeadline(let wait): schedule(.stopDeadlinePassed, after: wait)
+        case .cancelTimer: timer?.cancel()
+        }
+    }
+
+    /// Does something that takes time and reports how it went.
+    private func work(
+        success: ServiceLifeCycle.Event,
+        failure: @escaping @Sendable (String) -> ServiceLifeCycle.Event,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) {
+        Task {
+            do {
+                try await body()
+                report(success)
+            } catch {
+                let error = StartError(wrapping: error)
+                logger.error("A step failed", metadata: ["step": "\(success)", "error": "\(StartError(wrapping: error).debugText)"])
+                report(failure(error.message))
+            }
+        }
+    }
+
+    private func schedule(_ event: ServiceLifeCycle.Event, after wait: Duration) {
+        timer?.cancel()
+        timer = Task { [time = host.time] in
+            guard (try? await time.sleep(for: wait)) != nil else { return }
+            report(event)
+        }
+    }
+
+    /// Writes to the status. An entry that is gone has nothing to be written to.
+    private func record(_ change: @escaping @Sendable (inout StatusInfo) -> Void) async {
+        do {
+            let place = entry.statusInfo
+            try await host.database.update { transaction in
+                guard try transaction.value(at: place) != nil else { return }
+                try transaction.modify(place, change)
+            }
+        } catch {
+            logger.error("The status cannot be written", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Returns when `goal` is reached.
+    ///
+    /// - Throws: the reason when the container that is waited for cannot be made.
+    func wait(for goal: Goal) async throws {
+        if isReached(goal) { return }
+        try await withCheckedThrowingContinuation { waiters.append(Waiter(goal: goal, continuation: $0)) }
+    }
+
+    private func isReached(_ goal: Goal) -> Bool {
+        switch (goal, lifeCycle.container) {
+        case (.ready, .ready), (.idle, .ready(.stopped)), (.absent, .absent): true
+        default: false
+        }
+    }
+
+    private func settleWaiters(after event: ServiceLifeCycle.Event) {
+        let open = waiters
+        waiters = []
+        for waiter in open {
+            if isReached(waiter.goal) {
+                waiter.continuation.resume()
+            } else if case .creationFailed(let reason) = event {
+                waiter.continuation.resume(throwing: StartError(.container, reason))
+            } else {
+                waiters.append(waiter)
+            }
+        }
+    }
+
+    /// Keeps the service awake while `body` talks to its runtime.
+    func withRuntime<T: Sendable>(_ body: (RuntimeConnection) async throws -> T) async throws -> T {
+        report(.hold)
+        defer { report(.release) }
+        // The hold is an event behind others: by the time it is handled the container may be on its way out.
+        try await wait(for: .ready)
+        guard let runtime = session?.runtime else {
+            throw StartError(.uninitialized, "\(id) is just being stopped. Try again.")
+        }
+        return try await body(runtime)
+    }
+
+    /// Ends the service for good: what runs stops, and the package is told why.
+    ///
+    /// - Throws: what its own clean-up throws; the container is gone all the same.
+    func end(_ target: ExitTarget) async throws {
+        exitTarget = target
+        exitFailure = nil
+        report(.hold)
+        try await wait(for: .ready)
+        report(.retire)
+        report(.release)
+        try await wait(for: .absent)
+        if let exitFailure { throw exitFailure }
+    }
+
+    /// Makes the container of a new package; it stays until `sleepIfIdle()`.
+    ///
+    /// - Throws: what the package's own `init` throws.
+    func initialise() async throws {
+        report(.hold)
+        try await wait(for: .ready)
+    }
+
+    /// Lets the container go unless somebody needs it.
+    func sleepIfIdle() {
+        report(.release)
+    }
+
+    /// Ends everything, whatever is under way, and returns when no container is left.
+    func abandon() async {
+        report(.retire)
+        let open = waiters
+        waiters = []
+        for waiter in open { waiter.continuation.resume(throwing: StartError(.cancelled, "It was cancelled.")) }
+        try? await wait(for: .absent)
+    }
+
+    /// Writes what is true when no container was found: nothing runs.
+    func settleAfterCrash() async {
+        await record { status in
+            status.started = nil
+            status.health = [:]
+            status.desired = status.desired.afterCreation
+        }
+    }
+
+    /// Takes the container away and makes a new one, in the order that a graceful stop needs.
+    package func rebuild() {
+        report(.rebuild)
+    }
+}
+
+/// Why a service is initialised: the `kind` of the runtime's `init`.
+package enum InitKind: String, Sendable {
+    case install, update, restore
+}
+
+/// What a container is told when it ends: the `target` of the runtime's `exit`.
+enum ExitTarget: Sendable {
+    /// It comes back as it is.
+    case ownVersion
+    /// The package goes for good.
+    case uninstall
+    /// The data is handed over to this version or range of versions.
+    case version(String)
+}

@@ -1,0 +1,47 @@
+package import Errors
+package import SystemInterface
+package import SystemPackage
+
+/// Where the files of a server are below its data directory.
+package struct DataDirectories: Sendable {
+    package let root: FilePath
+
+    package init(root: FilePath) {
+        self.root = root
+    }
+
+    package var database: FilePath { root.appending("database") }
+    package var archive: FilePath { root.appending("archive") }
+    /// Archives on their way in; emptied at start.
+    package var incoming: FilePath { archive.appending("incoming") }
+    package var services: FilePath { root.appending("services") }
+    package var containers: FilePath { root.appending("containers") }
+
+    package func service(_ id: String) -> ServiceDirectories {
+        ServiceDirectories(root: services.appending(id))
+    }
+
+    /// Makes what is missing and empties what does not outlive the daemon.
+    package func prepare(_ files: any FileSystem) throws(StartError) {
+        try files.removeTree(incoming)
+        for directory in [root, archive, incoming, services, containers] {
+            try files.createDirectory(directory, permissions: [.ownerReadWriteExecute, .otherExecute])
+        }
+    }
+}
+
+/// Where the files of one service are.
+package struct ServiceDirectories: Sendable {
+    package let root: FilePath
+
+    package var volumes: FilePath { root.appending("volumes") }
+    package var logs: FilePath { root.appending("logs") }
+    package var sockets: FilePath { root.appending("rpc") }
+    /// Layers of subcontainers; gone with the container.
+    package var scratch: FilePath { root.appending("scratch") }
+    package var dataVersion: FilePath { root.appending("data-version") }
+
+    package func volume(_ id: String) -> FilePath {
+        volumes.appending(id)
+    }
+}

@@ -1,0 +1,35 @@
+import Errors
+import PackageArchive
+import SystemInterface
+import SystemPackage
+
+/// What the daemon leaves in its runtime directory for programs on the same machine.
+struct RuntimeFiles: Sendable {
+    let directory: FilePath
+    let files: any FileSystem
+
+    /// The secret that makes a local caller known; readable by root (and the directory's group) only.
+    var cookie: FilePath { directory.appending("rpc.authcookie") }
+    /// The base URL of the server.
+    var address: FilePath { directory.appending("rpc.address") }
+    /// The address to open in a browser, with the setup code while there is one.
+    var page: FilePath { directory.appending("page.address") }
+    /// The root certificate, PEM, by which local programs know the server.
+    var rootCertificate: FilePath { directory.appending("root-ca.crt") }
+
+    private static let secret = FilePermissions(rawValue: 0o640)
+
+    /// Writes a fresh cookie and returns it: 32 random bytes in base64.
+    func writeCookie(random: any RandomSource) throws(StartError) -> String {
+        try files.createDirectory(directory, permissions: FilePermissions(rawValue: 0o755))
+        let text = Base64.encode(random.bytes(32), padded: false)
+        try files.replaceFile(cookie, with: Array(text.utf8), permissions: Self.secret)
+        return text
+    }
+
+    func writeAddress(_ base: String, page link: String, rootCertificate pem: String) throws(StartError) {
+        try files.replaceFile(rootCertificate, with: Array(pem.utf8))
+        try files.replaceFile(page, with: Array("\(link)\n".utf8), permissions: Self.secret)
+        try files.replaceFile(address, with: Array("\(base)\n".utf8))
+    }
+}

@@ -1,0 +1,173 @@
+import Containers
+import Errors
+import LiveSystem
+import Logging
+import Networking
+import NIOCore
+import NIOPosix
+import PatchDatabase
+import RPCServer
+import ServerDocument
+import ServiceLifecycle
+import ServiceManager
+import SystemInterface
+import SystemPackage
+import UnixSignals
+
+/// The daemon: puts the parts together and lives until it is told to end.
+///
+/// SIGTERM ends the daemon alone, containers go on and the next daemon adopts them. SIGINT stops the services too.
+struct Server: Sendable {
+    private let options: ServerOptions
+    private let logger: Logger
+    private let files = LiveFileSystem()
+    private let time = LiveTimeSource()
+    private let random = LiveRandomSource()
+    private let processes = LiveProcessRunner()
+
+    init(options: ServerOptions, logger: Logger) {
+        self.options = options
+        self.logger = logger
+    }
+
+    func run() async throws {
+        try await checkRequirements()
+        let directories = DataDirectories(root: options.dataDirectory)
+        try directories.prepare(files)
+        let database = try openDatabase(in: directories)
+        try await InitialDocument(random: random).store(in: database)
+        let bridge = try await setUpBridge()
+        let host = try await serviceHost(database: database, directories: directories, bridge: bridge)
+        let services = Services(host: host)
+        let identity = try await ServerIdentity.load(
+            from: database, addresses: host.addresses.addresses, time: time, random: random)
+        let password = try MasterPassword(database: database, time: time, random: random)
+        let runtimeFiles = RuntimeFiles(directory: options.runtimeDirectory, files: files)
+        let cookie = try runtimeFiles.writeCookie(random: random)
+        let web = try webServer(
+            services: services, identity: identity, password: password,
+            sessions: SessionStore(database: database, time: time, random: random, localCookie: cookie)
+        ) { port in
+            try? announce(port, identity: identity, password: password, in: runtimeFiles)
+        }
+        try await services.boot()
+        let forwards = ServiceForwards(host: host, forwarder: PortForwarder(logger: logger)) {
+            () throws(StartError) in identity.certificate
+        }
+        try await serve(web, services: services, identity: identity, forwards: forwards)
+        await database.close()
+        try? files.remove(runtimeFiles.address)
+    }
+
+    /// Runs until a signal comes.
+    private func serve(
+        _ web: WebServer, services: Services, identity: ServerIdentity, forwards: ServiceForwards
+    ) async throws {
+        let group = ServiceGroup(services: [web], gracefulShutdownSignals: [], logger: logger)
+        let background = [Task { await identity.run() }, Task { await forwards.run() }]
+        let signals = Task {
+            for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+                logger.notice("Ending", metadata: ["signal": "\(signal)"])
+                if signal == .sigint { await services.stopAll() } else { await services.detach() }
+                await group.triggerGracefulShutdown()
+            }
+        }
+        defer { (background + [signals]).forEach { $0.cancel() } }
+        try await group.run()
+    }
+
+    private func checkRequirements() async throws {
+        let requirements = ContainerRequirements(files: files)
+        try requirements.delegateIdentifiers()
+        let problems = try requirements.problems()
+        guard problems.isEmpty else {
+            throw StartError(
+                .container, "This machine cannot run services yet:\n" + problems.map { "- \($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    private func openDatabase(in directories: DataDirectories) throws(StartError) -> Database {
+        let database = try Database.open(directory: directories.database, files: files)
+        if database.report.droppedBytes > 0 {
+            logger.warning(
+                "The last change before the crash was incomplete and is dropped",
+                metadata: ["bytes": "\(database.report.droppedBytes)"])
+        }
+        return database
+    }
+
+    private func setUpBridge() async throws(StartError) -> ServiceBridge {
+        guard let subnet = IPv4Subnet(options.subnet) else {
+            throw StartError(.parseNetworkAddress, "\"\(options.subnet)\" is no IPv4 network such as 10.59.0.0/16.")
+        }
+        let bridge = try ServiceBridge(name: options.bridge, subnet: subnet, files: files, processes: processes)
+        try await bridge.create()
+        return bridge
+    }
+
+    private func serviceHost(
+        database: Database, directories: DataDirectories, bridge: ServiceBridge
+    ) async throws -> ServiceHost {
+        let share = options.resources
+        let hash = try files.readText(share.appending("container-runtime.sha256"))
+        let engine = LXCEngine(
+            LXCEngineConfiguration(
+                directory: directories.containers,
+                instance: LXCEngineConfiguration.instance(for: options.dataDirectory)),
+            files: files, processes: processes, time: time, logger: logger)
+        return ServiceHost(
+            database: database, directories: directories, containers: engine, bridge: bridge,
+            addresses: try serverAddresses(), files: files, time: time, random: random,
+            runtime: RuntimeImage(
+                base: share.appending("container-base.squashfs"), layer: share.appending("container-runtime.squashfs"),
+                hash: String((hash ?? "").prefix(64))),
+            logger: logger)
+    }
+
+    private func serverAddresses() throws -> ServerAddresses {
+        guard options.listen.isAny else {
+            return ServerAddresses(isLoopback: options.listen.isLoopback, addresses: [options.listen.host])
+        }
+        let addresses = try System.enumerateDevices().compactMap { device -> String? in
+            guard device.name != options.bridge, let address = device.address?.ipAddress else { return nil }
+            let isLocal = address.hasPrefix("127.") || address == "::1" || address.hasPrefix("fe80:")
+            return isLocal ? nil : address
+        }
+        return ServerAddresses(isLoopback: false, addresses: addresses)
+    }
+
+    private func webServer(
+        services: Services, identity: ServerIdentity, password: MasterPassword, sessions: SessionStore,
+        onReady: @escaping @Sendable (Int) -> Void
+    ) throws -> WebServer {
+        let database = services.host.database
+        let continuations = Continuations(time: time, random: random)
+        let handlers = ServerHandlers(
+            database: database, services: services, sessions: sessions, password: password,
+            continuations: continuations, time: time)
+        let dispatcher = RPCDispatcher(
+            router: handlers.router(), authenticator: sessions, sequence: { database.sequence },
+            afterSynchronized: { database.synchronizeSubscriptions(to: $0) }, logger: logger)
+        let hostname = try database.require(Document.root.server.hostname)
+        let application = WebApplication(
+            dispatcher: dispatcher, continuations: continuations,
+            site: try StaticSite(readingFrom: options.resources.appending("web"), of: files),
+            rootCertificate: { .init(pem: identity.rootCertificate, fileName: "\(hostname).crt") },
+            time: time, logger: logger)
+        return WebServer(
+            host: options.listen.host, port: options.listen.port, application: application,
+            identity: { identity.tls }, onReady: { port in onReady(port) }, logger: logger)
+    }
+
+    /// Leaves the address where people and programs find it.
+    private func announce(
+        _ port: Int, identity: ServerIdentity, password: MasterPassword, in runtimeFiles: RuntimeFiles
+    ) throws {
+        let scheme = options.listen.isLoopback ? "http" : "https"
+        let local = options.listen.isAny ? "127.0.0.1" : options.listen.host
+        let base = "\(scheme)://\(local.contains(":") ? "[\(local)]" : local):\(port)"
+        let page = password.setupCode.map { "\(base)/#setup=\($0)" } ?? "\(base)/"
+        try runtimeFiles.writeAddress(base, page: page, rootCertificate: identity.rootCertificate)
+        logger.notice("Serving", metadata: ["address": "\(base)"])
+    }
+}
