@@ -93,22 +93,37 @@ extension JSON {
     }
 
     private static func write(_ string: String, to buffer: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
         buffer.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
+        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { escape($0, to: &buffer) }
+        if isWritten == nil { Array(string.utf8).withUnsafeBufferPointer { escape($0, to: &buffer) } }
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    /// Copies runs without anything to escape in one piece.
+    private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8]) {
+        var start = 0
+        for position in bytes.indices {
+            let byte = bytes[position]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
+            start = position + 1
             switch byte {
-            case UInt8(ascii: "\""): buffer.append(contentsOf: "\\\"".utf8)
-            case UInt8(ascii: "\\"): buffer.append(contentsOf: "\\\\".utf8)
             case 0x0A: buffer.append(contentsOf: "\\n".utf8)
             case 0x0D: buffer.append(contentsOf: "\\r".utf8)
             case 0x09: buffer.append(contentsOf: "\\t".utf8)
             case 0..<0x20:
                 buffer.append(contentsOf: "\\u00".utf8)
-                buffer.append(digits[Int(byte >> 4)])
-                buffer.append(digits[Int(byte & 15)])
-            default: buffer.append(byte)
+                buffer.append(hexadecimalDigit(byte >> 4))
+                buffer.append(hexadecimalDigit(byte & 15))
+            default:
+                buffer.append(UInt8(ascii: "\\"))
+                buffer.append(byte)
             }
         }
-        buffer.append(UInt8(ascii: "\""))
+        buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+    }
+
+    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

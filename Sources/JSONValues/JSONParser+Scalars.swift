@@ -7,7 +7,7 @@ extension JSONParser {
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""):
-                let text = try decode(bytes[start..<position])
+                let text = try decode(UnsafeBufferPointer(rebasing: bytes[start..<position]))
                 position += 1
                 return text
             case UInt8(ascii: "\\"):
