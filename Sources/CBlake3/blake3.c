@@ -87,7 +87,9 @@ typedef uint32_t row __attribute__((vector_size(16)));
     b = ROTATE(b ^ c, 7);
 
 // Mixes one block into `value`. The four rows of the state are vectors; diagonals become columns by turning rows.
-static void compress(uint32_t value[8], const uint8_t *block, uint32_t length, uint64_t counter, uint32_t flags) {
+static inline __attribute__((always_inline)) void compress_rows(
+    uint32_t value[8], const uint8_t *block, uint32_t length, uint64_t counter, uint32_t flags
+) {
     uint32_t m[16];
     memcpy(m, block, BLOCK);
     row a, b, c, d = {(uint32_t)counter, (uint32_t)(counter >> 32), length, flags};
@@ -117,6 +119,26 @@ static void compress(uint32_t value[8], const uint8_t *block, uint32_t length, u
 #undef MIX_ROWS
 #undef TURN
 #undef ROTATE
+
+#if defined(__x86_64__)
+// The same code with the rotation instruction of AVX-512.
+__attribute__((target("avx512f,avx512vl")))
+static void compress_rotating(
+    uint32_t value[8], const uint8_t *block, uint32_t length, uint64_t counter, uint32_t flags
+) {
+    compress_rows(value, block, length, counter, flags);
+}
+#endif
+
+static void compress(uint32_t value[8], const uint8_t *block, uint32_t length, uint64_t counter, uint32_t flags) {
+#if defined(__x86_64__)
+    if (blake3_lane_count() == 16) {
+        compress_rotating(value, block, length, counter, flags);
+        return;
+    }
+#endif
+    compress_rows(value, block, length, counter, flags);
+}
 
 // Hashes `count` inputs of `blocks` blocks each, lying one after the other, to 32 bytes each, as widely as possible.
 static void hash_many(
@@ -155,16 +177,17 @@ static void hash_many(
     }
 }
 
-// The chaining value over `chunks` whole chunks, a power of two up to WIDEST_SUBTREE: leaves first, then level by level.
-static void hash_subtree(const uint8_t *input, size_t chunks, uint64_t counter, uint32_t value[8]) {
+// The two chaining values under the parent of `chunks` whole chunks, a power of two from 2 to WIDEST_SUBTREE: leaves
+// first, then level by level. The parent itself is left out: it may turn out to be the root.
+static void hash_subtree(const uint8_t *input, size_t chunks, uint64_t counter, uint8_t halves[64]) {
     uint8_t values[WIDEST_SUBTREE * 32];
     uint8_t parents[WIDEST_SUBTREE / 2 * 32];
     hash_many(input, chunks, CHUNK / BLOCK, counter, 1, 0, CHUNK_START, CHUNK_END, values);
-    for (size_t count = chunks / 2; count > 0; count /= 2) {
+    for (size_t count = chunks / 2; count > 1; count /= 2) {
         hash_many(values, count, 1, 0, 0, PARENT, 0, 0, parents);
         memcpy(values, parents, count * 32);
     }
-    memcpy(value, values, 32);
+    memcpy(halves, values, 64);
 }
 
 static void parent_value(const uint32_t left[8], const uint32_t right[8], uint32_t flags, uint32_t value[8]) {
@@ -182,14 +205,19 @@ static void start_chunk(blake3_state *state, uint64_t index) {
     state->blocks_done = 0;
 }
 
-// Puts the value of a finished subtree of `chunks` chunks on the stack, first joining it with every finished left
-// neighbour. Only called when more input follows: none of the joined nodes can be the root.
-static void push(blake3_state *state, uint32_t value[8], uint64_t chunks) {
-    uint64_t total = state->chunk_index + chunks;
-    for (uint64_t size = chunks; (total & size) == 0; size *= 2) {
+// Joins finished subtrees of equal size until what is left stands for the binary digits of `chunks`, the chunks so far.
+// Only called when more input follows: none of the joined nodes can be the root.
+static void join(blake3_state *state, uint64_t chunks) {
+    while (state->stack_count > __builtin_popcountll(chunks)) {
+        uint32_t *left = state->stack[state->stack_count - 2];
+        parent_value(left, left + 8, 0, left);
         state->stack_count--;
-        parent_value(state->stack[state->stack_count], value, 0, value);
     }
+}
+
+// Puts the value of a finished subtree that begins at chunk `index` on the stack.
+static void push(blake3_state *state, const uint8_t value[32], uint64_t index) {
+    join(state, index);
     memcpy(state->stack[state->stack_count], value, 32);
     state->stack_count++;
 }
@@ -224,33 +252,37 @@ static void update_chunk(blake3_state *state, const uint8_t *bytes, size_t count
     }
 }
 
-// The largest subtree that may start at `index` and ends before the last of `count` bytes, in chunks.
+// The largest subtree that may start at chunk `index` and lies within `count` bytes, in chunks.
 static size_t subtree_chunks(uint64_t index, size_t count) {
     size_t chunks = 1;
-    while (chunks < WIDEST_SUBTREE && (index & (2 * chunks - 1)) == 0 && 2 * chunks * CHUNK < count) chunks *= 2;
+    while (chunks < WIDEST_SUBTREE && (index & (2 * chunks - 1)) == 0 && 2 * chunks * CHUNK <= count) chunks *= 2;
     return chunks;
 }
 
 void blake3_update(blake3_state *state, const uint8_t *bytes, size_t count) {
     while (count > 0) {
         size_t held = chunk_length(state);
-        if (held == 0 && count > CHUNK) {
-            size_t chunks = subtree_chunks(state->chunk_index, count);
-            uint32_t value[8];
-            hash_subtree(bytes, chunks, state->chunk_index, value);
-            push(state, value, chunks);
+        if (held == CHUNK) {
+            uint8_t value[32];
+            uint32_t flags = start_flag(state) | CHUNK_END;
+            compress(state->chunk_value, state->block, state->block_length, state->chunk_index, flags);
+            memcpy(value, state->chunk_value, 32);
+            push(state, value, state->chunk_index);
+            start_chunk(state, state->chunk_index + 1);
+            continue;
+        }
+        size_t chunks = held == 0 ? subtree_chunks(state->chunk_index, count) : 1;
+        if (chunks > 1) {
+            uint8_t halves[64];
+            hash_subtree(bytes, chunks, state->chunk_index, halves);
+            push(state, halves, state->chunk_index);
+            push(state, halves + 32, state->chunk_index + chunks / 2);
             state->chunk_index += chunks;
             bytes += chunks * CHUNK;
             count -= chunks * CHUNK;
             continue;
         }
-        if (held == CHUNK) {
-            uint32_t flags = start_flag(state) | CHUNK_END;
-            compress(state->chunk_value, state->block, state->block_length, state->chunk_index, flags);
-            push(state, state->chunk_value, 1);
-            start_chunk(state, state->chunk_index + 1);
-            continue;
-        }
+        join(state, state->chunk_index);
         size_t taken = CHUNK - held;
         if (taken > count) taken = count;
         update_chunk(state, bytes, taken);
@@ -260,13 +292,21 @@ void blake3_update(blake3_state *state, const uint8_t *bytes, size_t count) {
 }
 
 void blake3_finish(const blake3_state *state, uint8_t output[BLAKE3_OUTPUT_BYTES]) {
-    uint8_t block[BLOCK] = {0};
-    memcpy(block, state->block, state->block_length);
     uint32_t value[8];
-    memcpy(value, state->chunk_value, 32);
-    uint32_t flags = start_flag(state) | CHUNK_END | (state->stack_count == 0 ? ROOT : 0);
-    compress(value, block, state->block_length, state->chunk_index, flags);
-    for (int level = state->stack_count - 1; level >= 0; level--) {
+    int level = state->stack_count;
+    if (chunk_length(state) == 0 && level > 0) {
+        // The input ended with a subtree: it is the last node, and there are at least its two halves.
+        level--;
+        memcpy(value, state->stack[level], 32);
+    } else {
+        uint8_t block[BLOCK] = {0};
+        memcpy(block, state->block, state->block_length);
+        memcpy(value, state->chunk_value, 32);
+        uint32_t flags = start_flag(state) | CHUNK_END | (level == 0 ? ROOT : 0);
+        compress(value, block, state->block_length, state->chunk_index, flags);
+    }
+    while (level > 0) {
+        level--;
         parent_value(state->stack[level], value, level == 0 ? ROOT : 0, value);
     }
     memcpy(output, value, BLAKE3_OUTPUT_BYTES);

@@ -95,13 +95,18 @@ struct DamageTests {
             failure { () throws(StartError) in _ = try PackageFixture.receive(bytes, inPiecesOf: 64) } == .parseS9pk)
     }
 
+    private func garbage(below length: Int, _ random: inout SeededGenerator) -> [UInt8] {
+        (0..<Int.random(in: 0..<length, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+    }
+
     @Test
     func `garbage is refused`() {
         var random = SeededGenerator(seed: 1)
         for _ in 0..<2000 {
-            var bytes = (0..<Int.random(in: 0..<2000, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var bytes = garbage(below: 2000, &random)
             #expect(throws: StartError.self) { try S9pk.verify(MemorySource(bytes)) }
-            for (index, byte) in [UInt8](arrayLiteral: 0x3B, 0x3B, 0x02).enumerated() where index < bytes.count { bytes[index] = byte }
+            guard bytes.count >= 3 else { continue }
+            bytes.replaceSubrange(0..<3, with: ArchiveHeader.magic)
             #expect(throws: StartError.self) { try S9pk.verify(MemorySource(bytes)) }
         }
     }
@@ -110,8 +115,9 @@ struct DamageTests {
     func `garbage as a table of contents is refused`() {
         var random = SeededGenerator(seed: 2)
         for _ in 0..<5000 {
-            let bytes = (0..<Int.random(in: 0..<300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-            #expect(throws: StartError.self) { try TableOfContents(parsing: bytes, hash: [UInt8](repeating: 0, count: 32)) }
+            let bytes = garbage(below: 300, &random)
+            let hash = [UInt8](repeating: 0, count: 32)
+            #expect(throws: StartError.self) { try TableOfContents(parsing: bytes, hash: hash) }
         }
     }
 }

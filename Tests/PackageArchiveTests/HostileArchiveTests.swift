@@ -155,7 +155,9 @@ struct HostileArchiveTests {
         var many = HandMadeArchive()
         for index in 0...ArchiveLimits.entries {
             many.records.append(
-                .init(name: try EntryName("\(index)"), hash: [UInt8](repeating: 0, count: 32), size: 0, place: .missing))
+                .init(
+                    name: try EntryName("\(index)"), hash: [UInt8](repeating: 0, count: 32), size: 0,
+                    place: .missing))
         }
         #expect(codes(try many.stored()) == (.parseS9pk, .parseS9pk))
     }

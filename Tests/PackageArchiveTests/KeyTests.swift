@@ -16,7 +16,8 @@ struct KeyTests {
         let key = try SigningKey(
             seed: try bytes("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42"))
         #expect(
-            Hexadecimal.encode(key.verifyingKey.bytes) == "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf")
+            Hexadecimal.encode(key.verifyingKey.bytes)
+                == "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf")
         let signature = key.sign(Array("abc".utf8), context: "")
         #expect(
             Hexadecimal.encode(signature.bytes) == """

@@ -35,7 +35,10 @@ struct ValidationTests {
 
     @Test
     func `the manifest must be there and be a file`() throws {
-        #expect(failure { () throws(StartError) in try wrapped { try package(leavingOut: ["manifest.json"]) } } == .notFound)
+        #expect(
+            failure { () throws(StartError) in
+                try wrapped { try package(leavingOut: ["manifest.json"]) }
+            } == .notFound)
         let directory = ["manifest.json/x": [UInt8(1)]]
         #expect(
             failure { () throws(StartError) in

@@ -39,7 +39,9 @@ struct WorkedExampleTests {
         let file = try #require(archive.file(at: try ArchivePath("/a/c")))
         #expect(try file.read() == Array("hi".utf8))
         #expect(file.region == ByteRegion(offset: 327, size: 2))
-        #expect(archive.commitment.json.text == #"{"rootSighash":"jdTn+0BpFjTM06RTuKzgbZl6zl137HZCUwE1srlsxOg","rootMaxsize":115}"#)
+        #expect(
+            archive.commitment.json.text
+                == #"{"rootSighash":"jdTn+0BpFjTM06RTuKzgbZl6zl137HZCUwE1srlsxOg","rootMaxsize":115}"#)
         #expect(try ArchiveCommitment(json: archive.commitment.json) == archive.commitment)
         #expect(archive.commitment.fileStem == "rxkop62aneldjtgturj3rlhanwmxvts5o7whmqstae23folmytua")
         #expect(try archive.bytes() == bytes)

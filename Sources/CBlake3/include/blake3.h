@@ -8,8 +8,8 @@
 
 enum {
     BLAKE3_OUTPUT_BYTES = 32,
-    // A tree over 2^64 bytes has at most 54 finished subtrees waiting for their right neighbour.
-    BLAKE3_MAXIMUM_DEPTH = 54,
+    // A tree over 2^64 bytes has at most 54 finished subtrees waiting for a right neighbour; one more is joined late.
+    BLAKE3_MAXIMUM_DEPTH = 55,
 };
 
 typedef struct blake3_state {

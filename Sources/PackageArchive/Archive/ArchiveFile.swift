@@ -37,7 +37,7 @@ package struct ArchiveFile: Sendable {
     /// Gives the content to `body` piece by piece, each of at most 1 MiB, then checks its hash.
     ///
     /// What `body` did with a content that turns out wrong must be undone by the caller.
-    /// - Throws: `invalidSignature` "hash sum mismatch", `filesystem` when the source ends before, and what `body` throws.
+    /// - Throws: `invalidSignature` "hash sum mismatch", `filesystem` when the source ends before, what `body` throws.
     package func forEachPiece(_ body: ([UInt8]) throws(StartError) -> Void) throws(StartError) {
         let (end, overflow) = region.offset.addingReportingOverflow(region.size)
         guard !overflow, end <= source.size else { throw endOfFile() }

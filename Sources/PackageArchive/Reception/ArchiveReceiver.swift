@@ -101,6 +101,7 @@ package final class ArchiveReceiver {
 
     /// Ends the reception: checks that everything arrived and opens the package in its final file.
     ///
+    /// Whether all files are there that a server needs is for `S9pk.validate(for:)` to say.
     /// Durability is the caller's: `synchronize()`, then rename.
     /// - Throws: `filesystem` when the stream ended early, and what opening throws.
     package func finish() throws(StartError) -> S9pk {
@@ -115,14 +116,12 @@ package final class ArchiveReceiver {
         guard source.size == received else {
             throw StartError(.filesystem, "The arriving file has \(source.size) bytes where \(received) came.")
         }
-        // Bodies that could not be checked in passing are checked now; the rest already was.
-        if plan.needsVerification {
-            return try S9pk.verify(source, expected: expected)
-        }
-        let package = try S9pk(reading: source, expected: expected)
-        guard package.archive.unusedBytes == 0 else {
+        let archive = try MerkleArchive(reading: source, expected: expected)
+        guard archive.unusedBytes == 0 else {
             throw StartError(.parseS9pk, "The package has bytes that belong to no file in it.")
         }
-        return package
+        // Bodies that could not be checked in passing are checked now; else all of them already were.
+        if plan.needsVerification { try archive.verifyBodies() }
+        return try S9pk(archive)
     }
 }
