@@ -9,4 +9,9 @@ package struct WebSocketClosing: Hashable, Sendable {
     /// 1000 for a normal end; 1005 when none was said.
     package let code: UInt16
     package let reason: String
+
+    package init(code: UInt16, reason: String) {
+        self.code = code
+        self.reason = reason
+    }
 }
