@@ -1,3 +1,5 @@
+import JSONValues
+
 /// What a type asked of the `ShapeDecoder`.
 final class ShapeNotes {
     struct Member {
@@ -30,6 +32,8 @@ struct ShapeDecoder: Decoder {
         let value: Any? = switch type {
         case is String.Type: ""
         case is Bool.Type: false
+        case is JSON.Type: JSON.null
+        case let described as any TypeScriptDescribed.Type: described.sample
         case let number as any ExpressibleByIntegerLiteral.Type: zero(number)
         case let list as any ExpressibleByEmptyLiteral.Type: list.empty
         case let choice as any CaseIterable.Type: first(choice)

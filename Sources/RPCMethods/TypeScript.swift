@@ -73,6 +73,7 @@ extension Progress: TypeScriptDescribed {
     }
 
     package static var typeScriptReferences: [any Decodable.Type] { [FullProgress.self] }
+    package static var sample: Progress { .notStarted }
 }
 
 extension DesiredStatus: TypeScriptDescribed {
@@ -82,8 +83,11 @@ extension DesiredStatus: TypeScriptDescribed {
           | { main: "backing-up"; onComplete: "start" | "stop" }
         """
     }
+
+    package static var sample: DesiredStatus { .stopped }
 }
 
 extension ActionVisibility: TypeScriptDescribed {
     package static var typeScript: String { "\"enabled\" | \"hidden\" | { disabled: string }" }
+    package static var sample: ActionVisibility { .enabled }
 }

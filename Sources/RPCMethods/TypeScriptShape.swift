@@ -4,6 +4,8 @@ import JSONValues
 package protocol TypeScriptDescribed {
     /// The TypeScript type expression.
     static var typeScript: String { get }
+    /// Some value, for a decoder that only wants to know what is asked for.
+    static var sample: Self { get }
     /// Types that the expression names.
     static var typeScriptReferences: [any Decodable.Type] { get }
 }

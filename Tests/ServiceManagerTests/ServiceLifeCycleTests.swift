@@ -16,7 +16,7 @@ struct ServiceLifeCycleTests {
     func start() {
         var service = ServiceLifeCycle(desired: .stopped)
         let actions = run(&service, [.desired(.running), .created, .started])
-        #expect(actions == [[.createContainer], [.startMain], [.recordStarted(desired: .running), .clearFailure]])
+        #expect(actions == [[.createContainer], [.startMain], [.recordStarted, .clearFailure]])
         #expect(service.container == .ready(.running))
     }
 
@@ -33,7 +33,7 @@ struct ServiceLifeCycleTests {
         var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
         let actions = run(&service, [.desired(.restarting(again: false)), .stopped, .started])
         #expect(
-            actions == [[.stopMain], [.recordStopped, .startMain], [.recordStarted(desired: .running), .clearFailure]])
+            actions == [[.stopMain], [.recordStopped, .startMain], [.recordStarted, .clearFailure]])
     }
 
     @Test("a start that fails is tried again after growing waits and says why")
@@ -50,7 +50,7 @@ struct ServiceLifeCycleTests {
             #expect(service.receive(.retryDue) == [.startMain])
         }
         #expect(waits == [1, 2, 4, 8, 16, 32, 60, 60].map { .seconds($0) })
-        #expect(service.receive(.started) == [.recordStarted(desired: .running), .clearFailure])
+        #expect(service.receive(.started) == [.recordStarted, .clearFailure])
         #expect(service.failures == 0)
     }
 

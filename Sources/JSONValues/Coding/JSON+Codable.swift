@@ -4,7 +4,7 @@ extension JSON {
     /// The value as JSON, made by its own `encode(to:)`.
     ///
     /// Members stand in the order they were encoded; the members of a `Dictionary`, which has no order, are sorted by
-    /// name. Integers are exact; a Double that is not finite is refused.
+    /// name. An optional without a value is written as null. Integers are exact; a Double that is not finite is refused.
     ///
     /// - Throws: `serialization` naming the place.
     public init(encoding value: some Encodable) throws(StartError) {

@@ -31,7 +31,9 @@ package actor Services {
 
     /// Takes up every package where the last daemon left it: adopts what runs, finishes or undoes what was under way,
     /// and removes containers that nobody owns.
-    package func boot() async throws(StartError) {
+    /// - Parameter reservedPort: The port of the page, which no service may get.
+    package func boot(reservedPort: Int) async throws(StartError) {
+        try await reserve(reservedPort)
         let packages = try host.database.value(at: Document.root.packages) ?? [:]
         try await host.containers.destroyAll(except: Set(packages.keys))
         for (id, entry) in packages.sorted(by: { $0.key < $1.key }) {
@@ -44,6 +46,17 @@ package actor Services {
             }
         }
         try await removeUnusedArchives()
+    }
+
+    private func reserve(_ port: Int) async throws(StartError) {
+        do {
+            try await host.database.update { transaction in
+                let place = Document.root.private.availablePorts[String(port)]
+                if try transaction.value(at: place) == nil { try transaction.set(true, at: place) }
+            }
+        } catch {
+            throw StartError(wrapping: error, .database)
+        }
     }
 
     private func takeUp(_ id: String) async {

@@ -50,7 +50,7 @@ struct Server: Sendable {
         ) { port in
             try? announce(port, identity: identity, password: password, in: runtimeFiles)
         }
-        try await services.boot()
+        try await services.boot(reservedPort: options.listen.port)
         let forwards = ServiceForwards(host: host, forwarder: PortForwarder(logger: logger)) {
             () throws(StartError) in identity.certificate
         }

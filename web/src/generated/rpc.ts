@@ -210,6 +210,7 @@ export type PackageEntry = {
   storeExposedDependents: string[];
   outboundGateway?: string | null;
   plugin: PackageEntryPlugin;
+  keepsData?: boolean | null;
 };
 
 export type PackageEntryPlugin = {
