@@ -43,10 +43,13 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
         return try await body(port)
     }
 
-    private func connect(_ port: Int, trusting root: String? = nil) async throws -> Connection {
-        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    private func connect(_ port: Int, trusting root: String? = nil, receiveBuffer: Int? = nil) async throws -> Connection {
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
-            .connect(host: "127.0.0.1", port: port) { channel in
+        if let receiveBuffer {
+            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer))
+        }
+        return try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let root {
                         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -182,23 +185,28 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
     @Test func muchDataArrivesWholeAndSlowReadersHoldItBack() async throws {
         let sent = Mutex(0)
-        let size = 64 << 20
+        // More than the buffers of the kernel take on both ways.
+        let size = 192 << 20
         let forwarder = PortForwarder(logger: logger)
         try await withTarget({ connection in
-            try await connection.executeThenClose { _, outbound in
+            try await connection.executeThenClose { inbound, outbound in
                 let piece = ByteBuffer(repeating: 7, count: 1 << 16)
                 for _ in 0..<(size >> 16) {
                     try await outbound.write(piece)
+                    // The event loop has seen the write, so that the next one waits when the connection is full.
+                    try await connection.channel.eventLoop.submit {}.get()
                     sent.withLock { $0 += piece.readableBytes }
                 }
                 outbound.finish()
+                // Closing at once would drop what is not yet in the kernel's hands.
+                for try await _ in inbound {}
             }
         }) { target in
             let port = try await freePort()
             await forwarder.apply([
                 PortForward(listen: .init("127.0.0.1", port), target: .init("127.0.0.1", target))
             ])
-            let received = try await connect(port).executeThenClose { inbound, _ in
+            let received = try await connect(port, receiveBuffer: 1 << 16).executeThenClose { inbound, _ in
                 var received = 0
                 var isFirst = true
                 for try await buffer in inbound {

@@ -146,7 +146,7 @@ import Testing
                 try await RawClient.with(port: server.port) { client in
                     if !start.isEmpty { try await client.send(start) }
                     let rest = try await client.rest()
-                    #expect(rest.isEmpty == !start.hasSuffix("\n"))
+                    #expect(rest.isEmpty == !start.hasSuffix("\r\n"))
                 }
             }
         }

@@ -126,7 +126,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         do {
             try pipeline.addHandler(TunnelCodec(), position: .after(decoder))
             pipeline.removeHandler(encoder, promise: nil)
-            pipeline.removeHandler(decoder, promise: nil)
+            // It leaves in the next turn of the loop and passes on what came right behind the request; the readers wait
+            // for the end of a read.
+            pipeline.removeHandler(decoder).assumeIsolated().whenComplete { _ in context.fireChannelReadComplete() }
         } catch {
             context.close(promise: nil)
         }

@@ -77,6 +77,9 @@ struct WebSocketSession: Sendable {
         while let output = await outbox.next() {
             do {
                 try await writer.write(contentsOf: [output.header, output.payload])
+                // A write only waits while the event loop has said that the connection is full, and it says so after
+                // what it has been given before: without this step a fast sender runs ahead of it.
+                try await channel.eventLoop.submit {}.get()
             } catch {
                 return
             }
