@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -91,6 +92,11 @@ int linux_remove_tree(int directory, const char *name) {
     close(top);
     if (result < 0) return result;
     return unlinkat(directory, name, AT_REMOVEDIR) == 0 || errno == ENOENT ? 0 : -errno;
+}
+
+int linux_memory_file(const char *label) {
+    int descriptor = memfd_create(label, MFD_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
 }
 
 int linux_make_device(int directory, const char *name, unsigned mode, unsigned major, unsigned minor, uid_t owner) {

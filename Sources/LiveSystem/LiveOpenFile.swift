@@ -6,12 +6,11 @@ import SystemPackage
 
 /// An open file of this machine.
 final class LiveOpenFile: OpenFile {
-    /// -1 after `close()`. Calls under way hold the lock, so that the number is never used for another file.
-    private let descriptor: Mutex<CInt>
+    private let state: Mutex<State>
     private let path: FilePath
 
     init(descriptor: CInt, path: FilePath) {
-        self.descriptor = Mutex(descriptor)
+        state = Mutex(State(descriptor: descriptor))
         self.path = path
     }
 
@@ -81,18 +80,36 @@ final class LiveOpenFile: OpenFile {
     }
 
     func close() {
-        descriptor.withLock { descriptor in
-            if descriptor >= 0 { Glibc.close(descriptor) }
-            descriptor = -1
-        }
+        state.withLock { $0.close() }
     }
 
     private func withDescriptor<Result>(
-        _ body: (CInt) throws(StartError) -> sending Result
-    ) throws(StartError) -> sending Result {
-        try descriptor.withLock { descriptor throws(StartError) in
-            guard descriptor >= 0 else { throw StartError(.filesystem, "\(path) is closed already.") }
-            return try body(descriptor)
+        _ body: (CInt) throws(StartError) -> Result
+    ) throws(StartError) -> Result {
+        let number = state.withLock { state in
+            guard !state.isClosed else { return CInt(-1) }
+            state.users += 1
+            return state.descriptor
+        }
+        guard number >= 0 else { throw StartError(.filesystem, "\(path) is closed already.") }
+        defer { state.withLock { $0.leave() } }
+        return try body(number)
+    }
+
+    /// The descriptor is closed when the last call under way is over, so that its number never means another file.
+    private struct State {
+        let descriptor: CInt
+        var users = 0
+        var isClosed = false
+
+        mutating func leave() {
+            users -= 1
+            if isClosed, users == 0 { Glibc.close(descriptor) }
+        }
+
+        mutating func close() {
+            if !isClosed, users == 0 { Glibc.close(descriptor) }
+            isClosed = true
         }
     }
 }

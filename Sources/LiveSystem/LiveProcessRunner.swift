@@ -1,6 +1,7 @@
 public import Errors
 public import SystemInterface
 
+import CLinux
 import Subprocess
 import SystemPackage
 
@@ -38,15 +39,12 @@ public struct LiveProcessRunner: ProcessRunner {
             environment: .custom(variables),
             workingDirectory: command.workingDirectory.map { FilePath($0) },
             platformOptions: options,
-            input: .inputWriter,
+            input: .fileDescriptor(try Self.inputFile(command.input), closeAfterSpawningProcess: true),
             output: .sequence,
             error: .sequence
         ) { execution in
             async let output = Self.collect(execution.standardOutput)
             async let errorOutput = Self.collect(execution.standardError)
-            // A program that does not read all of its input is no failure: its exit status tells.
-            _ = try? await execution.standardInputWriter.write(command.input)
-            try? await execution.standardInputWriter.finish()
             return (try await output, try await errorOutput)
         }
         try Task.checkCancellation()
@@ -57,6 +55,21 @@ public struct LiveProcessRunner: ProcessRunner {
             }
         return CommandResult(
             status: status, output: result.closureResult.0, errorOutput: result.closureResult.1)
+    }
+
+    /// A file in memory rather than a pipe: a program that does not read all of its input is no failure, and writing to
+    /// a closed pipe would be a signal for the whole process.
+    private static func inputFile(_ bytes: [UInt8]) throws -> FileDescriptor {
+        let result = linux_memory_file("input")
+        guard result >= 0 else { throw Errno(rawValue: -result) }
+        let file = FileDescriptor(rawValue: result)
+        do {
+            try file.writeAll(toAbsoluteOffset: 0, bytes)
+        } catch {
+            try? file.close()
+            throw error
+        }
+        return file
     }
 
     private static func collect(_ stream: SubprocessOutputSequence) async throws -> [UInt8] {

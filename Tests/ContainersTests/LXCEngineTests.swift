@@ -65,6 +65,35 @@ import Testing
         }
     }
 
+    @Test func aKilledMonitorTakesEverythingAlong() async throws {
+        try await withTinySystem(firstService: 3090) { system async throws in
+            let container = try await system.engine.create(system.definition())
+            try await container.start()
+            guard case .running(let process) = await container.state else { return }
+            let status = try #require(try system.files.readText(FilePath("/proc/\(process)/status")))
+            let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("PPid:") })
+            try await system.processes.output(of: Command("kill", ["-9", "\(line.dropFirst(6))"]))
+            _ = try await container.waitForEnd()
+            try await container.destroy()
+            let left = try await system.machine()
+            #expect(left == [])
+        }
+    }
+
+    @Test func limitsHold() async throws {
+        try await withTinySystem(firstService: 3100) { system async throws in
+            var definition = system.definition()
+            definition.limits = ContainerLimits(processes: 20, memory: 64 << 20)
+            let container = try await system.engine.create(definition)
+            try await container.start()
+            let bomb = try await system.run(container, "i=0; while [ $i -lt 100 ]; do sleep 100 & i=$((i+1)); done; echo all")
+            #expect(!bomb.outputText.contains("all"))
+            let usage = try #require(await container.usage())
+            #expect((1...20).contains(usage.processes))
+            #expect(usage.processorTime > .zero)
+        }
+    }
+
     @Test func waitingCanBeCancelled() async throws {
         try await withTinySystem(firstService: 3020) { system async throws in
             let container = try await system.engine.create(system.definition())

@@ -17,7 +17,6 @@ import Testing
     @Test func isMadeTwiceAndRemovedTwice() async throws {
         let bridge = try bridge("sotestbr1")
         try await bridge.remove()
-        let rulesBefore = try await processes.output(of: Command("nft", ["list", "tables"]))
         try await bridge.create()
         try await processes.output(of: Command("ip", ["address", "add", "10.1.2.3/30", "dev", "sotestbr1"]))
         try await bridge.create()
@@ -29,8 +28,8 @@ import Testing
         try await bridge.remove()
         try await bridge.remove()
         #expect(try !files.exists("/sys/class/net/sotestbr1"))
-        let rulesAfter = try await processes.output(of: Command("nft", ["list", "tables"]))
-        #expect(rulesAfter == rulesBefore)
+        let tables = try await processes.output(of: Command("nft", ["list", "tables"]))
+        #expect(!tables.contains("sotestbr1"))
     }
 
     @Test func containersReachEachOtherAndTheHost() async throws {

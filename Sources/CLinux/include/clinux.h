@@ -17,6 +17,9 @@ int linux_remove_tree(int directory, const char *name);
 
 /// Opens a place without reading it (open(2), O_PATH); the C library shows it to GNU programs only.
 #define LINUX_OPEN_PATH 010000000
+/// memfd_create(2): a file without a name that lives in memory.
+int linux_memory_file(const char *label);
+
 #define LINUX_RESOLVE_NO_XDEV 0x01
 #define LINUX_RESOLVE_NO_MAGICLINKS 0x02
 #define LINUX_RESOLVE_NO_SYMLINKS 0x04

@@ -6,12 +6,11 @@ import SystemPackage
 
 /// A regular file that was opened below a confined directory.
 final class DescriptorFile: OpenFile {
-    /// -1 after `close()`.
-    private let descriptor: Mutex<CInt>
+    private let state: Mutex<State>
     private let path: FilePath
 
     init(_ descriptor: consuming Descriptor, path: FilePath) {
-        self.descriptor = Mutex(descriptor.take())
+        state = Mutex(State(descriptor: descriptor.take()))
         self.path = path
     }
 
@@ -80,18 +79,36 @@ final class DescriptorFile: OpenFile {
     }
 
     func close() {
-        descriptor.withLock { descriptor in
-            if descriptor >= 0 { Glibc.close(descriptor) }
-            descriptor = -1
-        }
+        state.withLock { $0.close() }
     }
 
     private func withDescriptor<Result>(
-        _ body: (CInt) throws(StartError) -> sending Result
-    ) throws(StartError) -> sending Result {
-        try descriptor.withLock { descriptor throws(StartError) in
-            guard descriptor >= 0 else { throw StartError(.filesystem, "\(path) is closed already.") }
-            return try body(descriptor)
+        _ body: (CInt) throws(StartError) -> Result
+    ) throws(StartError) -> Result {
+        let number = state.withLock { state in
+            guard !state.isClosed else { return CInt(-1) }
+            state.users += 1
+            return state.descriptor
+        }
+        guard number >= 0 else { throw StartError(.filesystem, "\(path) is closed already.") }
+        defer { state.withLock { $0.leave() } }
+        return try body(number)
+    }
+
+    /// The descriptor is closed when the last call under way is over, so that its number never means another file.
+    private struct State {
+        let descriptor: CInt
+        var users = 0
+        var isClosed = false
+
+        mutating func leave() {
+            users -= 1
+            if isClosed, users == 0 { Glibc.close(descriptor) }
+        }
+
+        mutating func close() {
+            if !isClosed, users == 0 { Glibc.close(descriptor) }
+            isClosed = true
         }
     }
 }

@@ -26,9 +26,8 @@ package actor LXCEngine: ContainerEngine {
 
     package func create(_ definition: ContainerDefinition) async throws(StartError) -> any Container {
         try Self.checkName(definition.name)
-        if let old = containers.removeValue(forKey: definition.name) {
-            try await old.destroy()
-        } else if try environment.files.exists(environment.paths(of: definition.name).directory) {
+        try await containers.removeValue(forKey: definition.name)?.destroy()
+        if try environment.files.exists(environment.paths(of: definition.name).directory) {
             try await LXCContainer(definition, environment).destroy()
         }
         let environment = environment

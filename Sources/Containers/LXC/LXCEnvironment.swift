@@ -55,7 +55,7 @@ actor LayerStore {
     ) async throws(StartError) -> Result {
         users += 1
         defer { users -= 1 }
-        return try await body(try layers.mount(files))
+        return try await body(try layers.mount(files, alone: users == 1))
     }
 
     func release() throws(StartError) {

@@ -92,6 +92,8 @@ struct RootFileSystem: Sendable {
     /// Unmounts everything and removes the container's directory.
     func dismantle() throws(StartError) {
         guard try files.exists(paths.directory) else { return }
+        // Detaching the root takes everything below along in one go, which is far quicker than one by one.
+        _ = linux_unmount(paths.rootFileSystem.string, 1)
         try MountTable.unmountAll(within: paths.directory, files)
         try files.removeTree(paths.directory)
     }

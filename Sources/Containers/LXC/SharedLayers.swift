@@ -15,8 +15,8 @@ struct SharedLayers: Sendable {
         self.files = files
     }
 
-    /// The mounts of `layers`, in order; mounts of other files are let go, containers that use them keep them.
-    func mount(_ layers: [FilePath]) throws(StartError) -> [FilePath] {
+    /// The mounts of `layers`, in order. `alone` lets mounts of other files go; containers that use them keep them.
+    func mount(_ layers: [FilePath], alone: Bool) throws(StartError) -> [FilePath] {
         try files.createDirectory(directory, permissions: .ownerReadWriteExecute)
         let mounted = Set(try MountTable(reading: files).entries(within: directory).map(\.path))
         var places: [FilePath] = []
@@ -29,6 +29,7 @@ struct SharedLayers: Sendable {
             }
             places.append(place)
         }
+        guard alone else { return places }
         for place in mounted.subtracting(places) {
             try MountTable.unmount(place)
             try files.remove(place)
