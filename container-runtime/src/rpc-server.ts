@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs"
+import { renameSync, rmSync } from "node:fs"
 import { createServer, Socket } from "node:net"
 import { asRpcError, CodedError, isObject, RpcError } from "./errors"
 
@@ -11,12 +11,18 @@ export type Method = (parameters: Parameters) => Promise<{ result: unknown; answ
 export class RpcServer {
   constructor(private readonly methods: Record<string, Method>) {}
 
+  /** The socket appears under its name only when it accepts connections: that is what the host waits for. */
   listen(path: string): Promise<void> {
-    if (existsSync(path)) rmSync(path, { force: true })
+    const preliminary = `${path}.new`
+    rmSync(path, { force: true })
+    rmSync(preliminary, { force: true })
     return new Promise((resolve, reject) => {
       createServer({ allowHalfOpen: true }, (socket) => this.serve(socket))
         .on("error", reject)
-        .listen(path, resolve)
+        .listen(preliminary, () => {
+          renameSync(preliminary, path)
+          resolve()
+        })
     })
   }
 

@@ -22,6 +22,7 @@ declare module "node:net" {
 declare module "node:fs" {
   export function existsSync(path: string): boolean
   export function readFileSync(path: string): Uint8Array
+  export function renameSync(from: string, to: string): void
   export function rmSync(path: string, options: { force: boolean }): void
 }
 
