@@ -75,8 +75,10 @@ let package = Package(
         .executableTarget(
             name: "start-container",
             dependencies: ["CStartContainer"],
-            swiftSettings: settings + [.unsafeFlags(["-static-stdlib"])],
-            linkerSettings: [.unsafeFlags(["-static-executable"])]
+            // Static where it is shipped; a test bundle cannot be linked that way.
+            swiftSettings: settings
+                + [.unsafeFlags(["-static-stdlib", "-Osize"], .when(configuration: .release))],
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]
         ),
         .target(name: "CStartContainer"),
 
@@ -160,8 +162,8 @@ let package = Package(
         module(
             "TestSupport",
             [
-                "LiveSystem", "RPCClient", "RPCMethods", "JSONValues", "Errors", "SystemInterface", .subprocess,
-                .systemPackage,
+                "Containers", "LiveSystem", "RPCClient", "RPCMethods", "ServerDocument", "PatchDatabase", "JSONValues",
+                "Errors", "SystemInterface", .logging, .systemPackage,
             ]
         ),
 
@@ -180,5 +182,9 @@ let package = Package(
         tests("PackagingTests", ["Packaging", "PackageArchive", "ServerDocument", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
         tests("CommandLineTests", ["CommandLine", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .arguments, .systemPackage]),
         tests("ServiceManagerTests", ["ServiceManager", "ServerDocument"]),
+        tests("LogsTests", ["Logs", "SimulatedSystem", "Errors", "SystemInterface", .systemPackage]),
+        tests("LayerTests", []),
+        tests("IntegrationTests", ["TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        tests("BrowserTests", ["TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
     ]
 )
