@@ -21,8 +21,12 @@ import Testing
         try write("/proc/sys/kernel/osrelease", "6.12.9-amd64\n")
         try write("/proc/filesystems", "nodev\toverlay\n\tsquashfs\n")
         try write("/dev/loop-control", "")
-        for program in ["lxc-start", "lxc-info", "lxc-attach", "ip", "nft"] { try write(FilePath("/usr/bin/\(program)"), "") }
-        for path in ["/etc/subuid", "/etc/subgid"] { try write(FilePath(path), "user:100000:65536\nroot:500000:300000000\n") }
+        for program in ["lxc-start", "lxc-info", "lxc-attach", "ip", "nft"] {
+            try write(FilePath("/usr/bin/\(program)"), "")
+        }
+        for path in ["/etc/subuid", "/etc/subgid"] {
+            try write(FilePath(path), "user:100000:65536\nroot:500000:300000000\n")
+        }
     }
 
     deinit {
@@ -55,7 +59,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "root:524288:65536\n", "user:524288:300000000\n", "root:600000:300000000\n", "root:x:y\nroot"])
+    @Test(arguments: [
+        "", "root:524288:65536\n", "user:524288:300000000\n", "root:600000:300000000\n", "root:x:y\nroot",
+    ])
     func delegationsAreAddedOnce(text: String) throws {
         try write("/etc/subuid", text)
         try machine.remove("/etc/subgid")

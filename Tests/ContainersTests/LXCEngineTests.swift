@@ -11,7 +11,10 @@ import Testing
         try await withTinySystem(firstService: 3000) { system async throws in
             let before = try await system.machine()
             let container = try await system.engine.create(
-                system.definition(work: "id -u > /media/startos/volumes/main/who; cat /etc/resolv.conf > /media/startos/volumes/main/dns"))
+                system.definition(
+                    work:
+                        "id -u > /media/startos/volumes/main/who; cat /etc/resolv.conf > /media/startos/volumes/main/dns"
+                ))
             #expect(await container.state == .prepared)
             try await container.start()
             try await container.start()
@@ -86,7 +89,8 @@ import Testing
             definition.limits = ContainerLimits(processes: 20, memory: 64 << 20)
             let container = try await system.engine.create(definition)
             try await container.start()
-            let bomb = try await system.run(container, "i=0; while [ $i -lt 100 ]; do sleep 100 & i=$((i+1)); done; echo all")
+            let bomb = try await system.run(
+                container, "i=0; while [ $i -lt 100 ]; do sleep 100 & i=$((i+1)); done; echo all")
             #expect(!bomb.outputText.contains("all"))
             let usage = try #require(await container.usage())
             #expect((1...20).contains(usage.processes))
@@ -108,7 +112,8 @@ import Testing
     @Test func initThatDoesNotListenIsKilled() async throws {
         try await withTinySystem(firstService: 3030) { system async throws in
             let container = try await system.engine.create(
-                system.definition(work: "trap '' TERM; touch /media/startos/volumes/main/ready; while :; do sleep 1; done"))
+                system.definition(
+                    work: "trap '' TERM; touch /media/startos/volumes/main/ready; while :; do sleep 1; done"))
             try await container.start()
             try await system.wait(for: system.volume().appending("ready"))
             try await container.stop(timeout: .milliseconds(100))
@@ -179,7 +184,8 @@ import Testing
     @Test func aFailedCreationLeavesNothing() async throws {
         try await withTinySystem(firstService: 3070) { system async throws in
             let missing = ContainerMount(
-                .squashfs(file: system.directory.appending("missing"), offset: 0, size: 4096), at: "/media/startos/assets")
+                .squashfs(file: system.directory.appending("missing"), offset: 0, size: 4096),
+                at: "/media/startos/assets")
             await #expect(throws: StartError.self) {
                 _ = try await system.engine.create(system.definition(mounts: [missing]))
             }

@@ -140,7 +140,8 @@ import Testing
     @Test func manyRoundsKeepNoLoopDevices() async throws {
         try await withTinySystem(firstService: 3350) { system async throws in
             let size = try #require(try system.files.status(of: system.layer)).size
-            let image = ContainerMount(.squashfs(file: system.layer, offset: 0, size: size), at: "/media/startos/images/one")
+            let image = ContainerMount(
+                .squashfs(file: system.layer, offset: 0, size: size), at: "/media/startos/images/one")
             for _ in 0..<10 {
                 let container = try await system.engine.create(system.definition(mounts: [image]))
                 try await container.start()

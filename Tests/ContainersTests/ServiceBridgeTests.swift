@@ -20,7 +20,8 @@ import Testing
         try await bridge.create()
         try await processes.output(of: Command("ip", ["address", "add", "10.1.2.3/30", "dev", "sotestbr1"]))
         try await bridge.create()
-        let addresses = try await processes.output(of: Command("ip", ["-o", "-4", "address", "show", "dev", "sotestbr1"]))
+        let addresses = try await processes.output(
+            of: Command("ip", ["-o", "-4", "address", "show", "dev", "sotestbr1"]))
         #expect(addresses.contains("inet 10.214.7.1/24 "))
         #expect(!addresses.contains("10.1.2.3"))
         let rules = try await processes.output(of: Command("nft", ["list", "table", "ip", "startos_sotestbr1"]))

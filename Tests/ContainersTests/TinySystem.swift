@@ -95,9 +95,10 @@ final class TinySystem: Sendable {
 
     /// Everything a container leaves traces of on the machine.
     func machine() async throws -> [String] {
-        var found = try files.readText("/proc/self/mountinfo")?.split(separator: "\n").map { line in
-            "mount " + line.split(separator: " ").dropFirst(3).joined(separator: " ")
-        } ?? []
+        var found =
+            try files.readText("/proc/self/mountinfo")?.split(separator: "\n").map { line in
+                "mount " + line.split(separator: " ").dropFirst(3).joined(separator: " ")
+            } ?? []
         for device in try files.list("/sys/block") where device.hasPrefix("loop") {
             let file = try? files.readText(FilePath("/sys/block/\(device)/loop/backing_file"))
             if let file = file ?? nil { found.append("loop " + file) }
@@ -114,7 +115,9 @@ final class TinySystem: Sendable {
         try files.removeTree(directory)
     }
 
-    private static func clean(_ directory: FilePath, _ processes: LiveProcessRunner, _ files: LiveFileSystem) async throws {
+    private static func clean(_ directory: FilePath, _ processes: LiveProcessRunner, _ files: LiveFileSystem)
+        async throws
+    {
         let left = engine(directory, "t" + (directory.string.split(separator: "-").last ?? ""))
         try await left.destroyAll(except: [])
         try files.removeTree(directory)

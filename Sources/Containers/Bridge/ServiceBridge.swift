@@ -21,7 +21,8 @@ package struct ServiceBridge: Sendable {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
-        guard allowed, (1...15).contains(name.utf8.count), name.utf8.first.map({ $0 >= UInt8(ascii: "a") }) == true else {
+        guard allowed, (1...15).contains(name.utf8.count), name.utf8.first.map({ $0 >= UInt8(ascii: "a") }) == true
+        else {
             throw StartError(.invalidRequest, "“\(name)” cannot be the name of the service bridge.")
         }
         self.name = name

@@ -9,7 +9,7 @@ extension ConfinedDirectory {
     ///
     /// - Throws: `notFound` when there is none, `network` when nobody listens.
     package func connectSocket(_ name: String) throws(StartError) -> CInt {
-        let target = try resolve(FilePath(name), O_PATH | O_NOFOLLOW)
+        let target = try resolve(FilePath(name), openPathOnly | O_NOFOLLOW)
         var status = stat()
         try check(negated(fstat(target.rawValue, &status)), "read the status of \(name)")
         guard status.st_mode & S_IFMT == S_IFSOCK else {
@@ -24,7 +24,7 @@ extension ConfinedDirectory {
     /// listening descriptor that the caller owns.
     package func bindSocket(_ name: String, owner: UInt32) throws(StartError) -> CInt {
         try remove(FilePath(name))
-        let directory = try resolve("", O_PATH | O_DIRECTORY)
+        let directory = try resolve("", openPathOnly | O_DIRECTORY)
         let descriptor = try Self.socket(at: "/proc/self/fd/\(directory.rawValue)/\(name)") { socket, address, length in
             // No moment in which the socket stands there and somebody else could connect.
             fchmod(socket, 0o600) == 0 && bind(socket, address, length) == 0 ? listen(socket, 128) : -1

@@ -18,7 +18,7 @@ package final class ConfinedDirectory: FileSystem {
 
     /// - Parameter path: a directory that no container has a say in, up to its last name.
     package init(_ path: FilePath, owner: UInt32? = nil) throws(StartError) {
-        self.root = try Descriptor(opening: path, O_PATH | O_DIRECTORY | O_NOFOLLOW)
+        self.root = try Descriptor(opening: path, openPathOnly | O_DIRECTORY | O_NOFOLLOW)
         self.path = path
         self.owner = owner
     }
@@ -48,7 +48,7 @@ package final class ConfinedDirectory: FileSystem {
 
     package func status(of path: FilePath) throws(StartError) -> FileStatus? {
         let result = linux_openat2(
-            root.rawValue, relative(path), O_PATH | O_NOFOLLOW, 0, Self.confinement)
+            root.rawValue, relative(path), openPathOnly | O_NOFOLLOW, 0, Self.confinement)
         if result == -ENOENT || result == -ENOTDIR { return nil }
         let file = try Descriptor(result, "find \(path) in \(self.path)")
         var status = stat()
@@ -69,16 +69,16 @@ package final class ConfinedDirectory: FileSystem {
         var reached = FilePath("/")
         for component in path.components {
             let next = reached.appending(component)
-            let found = linux_openat2(root.rawValue, relative(next), O_PATH | O_DIRECTORY, 0, Self.confinement)
+            let found = linux_openat2(root.rawValue, relative(next), openPathOnly | O_DIRECTORY, 0, Self.confinement)
             if found == -ENOENT {
-                let parent = try resolve(reached, O_PATH | O_DIRECTORY)
+                let parent = try resolve(reached, openPathOnly | O_DIRECTORY)
                 let made = negated(mkdirat(parent.rawValue, component.string, permissions.rawValue))
                 if made != -EEXIST { try check(made, "create \(next) in \(self.path)") }
                 if made == 0, let owner {
                     let result = fchownat(parent.rawValue, component.string, owner, owner, AT_SYMLINK_NOFOLLOW)
                     try check(negated(result), "change the owner of \(next)")
                 }
-                _ = try resolve(next, O_PATH | O_DIRECTORY)
+                _ = try resolve(next, openPathOnly | O_DIRECTORY)
             } else {
                 _ = try Descriptor(found, "open the directory \(next) in \(self.path)")
             }
@@ -172,7 +172,7 @@ extension ConfinedDirectory {
         guard let last = path.lastComponent, last.kind == .regular else {
             throw StartError(.invalidRequest, "\(path) does not end with a name.")
         }
-        let parent = try resolve(path.removingLastComponent(), O_PATH | O_DIRECTORY)
+        let parent = try resolve(path.removingLastComponent(), openPathOnly | O_DIRECTORY)
         try body(parent.rawValue, last.string)
     }
 
@@ -181,6 +181,6 @@ extension ConfinedDirectory {
     ) throws(StartError) {
         do throws(StartError) {
             try withParent(of: path, body)
-        } catch where error.code == .notFound {}
+        } catch  where error.code == .notFound {}
     }
 }

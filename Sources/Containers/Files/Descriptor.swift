@@ -44,7 +44,7 @@ extension StartError {
 }
 
 /// Opens a place without reading it: for what is mounted, mounted on, or looked up from.
-let O_PATH = CInt(LINUX_OPEN_PATH)
+let openPathOnly = CInt(LINUX_OPEN_PATH)
 
 /// Checks what a call of `CLinux` returned.
 func check(_ result: CInt, _ what: @autoclosure () -> String) throws(StartError) {

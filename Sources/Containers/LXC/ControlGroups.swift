@@ -49,7 +49,8 @@ struct ControlGroups: Hashable, Sendable {
         let nanoseconds =
             number("cpu", "cpu.stat").map { $0 &* 1000 } ?? number("cpuacct", "cpuacct.usage") ?? 0
         return ContainerUsage(
-            memory: memory, processorTime: .nanoseconds(nanoseconds), processes: Int(number("pids", "pids.current") ?? 0))
+            memory: memory, processorTime: .nanoseconds(nanoseconds),
+            processes: Int(number("pids", "pids.current") ?? 0))
     }
 
     private static func firstNumber(_ text: String) -> Int64? {

@@ -58,7 +58,7 @@ struct DeviceNode: Hashable, Sendable {
         let staging = FilePath(self.staging)
         let directory = staging.removingLastComponent()
         try root.createDirectory(directory, permissions: FilePermissions(rawValue: 0o755))
-        let parent = try root.resolve(directory, O_PATH | O_DIRECTORY)
+        let parent = try root.resolve(directory, openPathOnly | O_DIRECTORY)
         let name = staging.lastComponent?.string ?? ""
         try check(
             linux_make_device(parent.rawValue, name, CUnsignedInt(mode), major, minor, owner), "create \(staging)")

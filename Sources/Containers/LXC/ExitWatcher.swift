@@ -7,7 +7,6 @@ import Synchronization
 final class ExitWatcher: Sendable {
     static let shared = ExitWatcher()
 
-
     private struct Waiting: ~Copyable {
         var next: UInt64 = 0
         var processes: [UInt64: Box] = [:]

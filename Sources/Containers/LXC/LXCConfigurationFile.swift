@@ -41,7 +41,9 @@ struct LXCConfigurationFile {
             set("lxc.environment", "\(name)=\(value)")
         }
         for device in devices {
-            set("lxc.mount.entry", "\(paths.rootFileSystem)\(device.staging) \(device.path.dropFirst()) none bind,create=file 0 0")
+            set(
+                "lxc.mount.entry",
+                "\(paths.rootFileSystem)\(device.staging) \(device.path.dropFirst()) none bind,create=file 0 0")
         }
         // A line end in a value would let it set anything.
         guard lines.allSatisfy({ line in !line.unicodeScalars.contains { $0.value < 32 } }) else {

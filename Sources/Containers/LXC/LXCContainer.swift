@@ -33,7 +33,8 @@ actor LXCContainer: Container {
         let result = try await environment.tools.start(name, log: paths.log)
         if result.status == 0, try await adopt() { return }
         let words = lastWords()
-        throw StartError(.container, "The container of \(name) did not start: \(words.isEmpty ? result.errorText : words)")
+        throw StartError(
+            .container, "The container of \(name) did not start: \(words.isEmpty ? result.errorText : words)")
     }
 
     /// Takes over what runs under this name. Returns false when nothing does.

@@ -47,7 +47,7 @@ struct RootFileSystem: Sendable {
             try attach(detached, mount, isDirectory: true, to: root)
         case .owned(let path):
             try makeDirectory(path, mode: 0o755, owner: identifiers.start)
-            let source = try Descriptor(opening: path, O_PATH | O_DIRECTORY | O_NOFOLLOW)
+            let source = try Descriptor(opening: path, openPathOnly | O_DIRECTORY | O_NOFOLLOW)
             let detached = try DetachedMount(copying: source, path: path)
             try detached.restrict(readOnly: mount.readOnly)
             try attach(detached, mount, isDirectory: true, to: root)
@@ -68,8 +68,8 @@ struct RootFileSystem: Sendable {
         for _ in 0..<16 {
             let place: Descriptor
             do throws(StartError) {
-                place = try root.resolve(FilePath(target), O_PATH)
-            } catch where error.code == .notFound {
+                place = try root.resolve(FilePath(target), openPathOnly)
+            } catch  where error.code == .notFound {
                 return
             }
             guard try isMountPoint(place) else { return }
@@ -111,7 +111,7 @@ struct RootFileSystem: Sendable {
                 try root.open(target, .createNew, permissions: FilePermissions(rawValue: 0o644)).close()
             }
         }
-        let place = try root.resolve(target, isDirectory ? O_PATH | O_DIRECTORY : O_PATH)
+        let place = try root.resolve(target, isDirectory ? openPathOnly | O_DIRECTORY : openPathOnly)
         try detached.attach(on: place, path: mount.target)
     }
 
@@ -121,14 +121,14 @@ struct RootFileSystem: Sendable {
     ) throws(StartError) -> Descriptor {
         guard let subpath, !subpath.components.isEmpty else {
             if create, try !files.exists(path) { try makeDirectory(path, mode: 0o755, owner: 0) }
-            return try Descriptor(opening: path, O_PATH | O_NOFOLLOW)
+            return try Descriptor(opening: path, openPathOnly | O_NOFOLLOW)
         }
         // On disk an id is what the container sees: the root is 0.
         let directory = try ConfinedDirectory(path, owner: 0)
         if create, try !directory.exists(subpath) {
             try directory.createDirectory(subpath, permissions: FilePermissions(rawValue: 0o755))
         }
-        return try directory.resolve(subpath, O_PATH)
+        return try directory.resolve(subpath, openPathOnly)
     }
 
     private func isMountPoint(_ place: borrowing Descriptor) throws(StartError) -> Bool {

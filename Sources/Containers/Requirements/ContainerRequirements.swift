@@ -24,7 +24,9 @@ package struct ContainerRequirements: Sendable {
     /// Everything that is missing, each in a sentence that says what to do. Empty when all is well.
     package func problems() throws(StartError) -> [String] {
         var problems: [String] = []
-        if geteuid() != 0 { problems.append("Services run in containers, and only root can make those: start as root.") }
+        if geteuid() != 0 {
+            problems.append("Services run in containers, and only root can make those: start as root.")
+        }
         problems += try kernelProblems()
         for (program, package) in Self.programs where try !isInstalled(program) {
             problems.append("The program \(program) is missing: apt-get install \(package)")
