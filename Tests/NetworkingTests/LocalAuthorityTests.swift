@@ -137,7 +137,9 @@ private struct FixedTime: TimeSource {
         }
     }
 
-    @Test(arguments: ["", "a b", "*.local", "-a.local", "a..b", "a\"b", String(repeating: "a", count: 64), "300.1.1.1:80"])
+    @Test(arguments: [
+        "", "a b", "*.local", "-a.local", "a..b", "a\"b", String(repeating: "a", count: 64), "300.1.1.1:80",
+    ])
     func namesThatAreNone(_ name: String) throws {
         var authority = try authority()
         let error = #expect(throws: StartError.self) { try authority.certificate(for: [name]) }

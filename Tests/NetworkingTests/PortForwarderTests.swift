@@ -43,7 +43,9 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
         return try await body(port)
     }
 
-    private func connect(_ port: Int, trusting root: String? = nil, receiveBuffer: Int? = nil) async throws -> Connection {
+    private func connect(
+        _ port: Int, trusting root: String? = nil, receiveBuffer: Int? = nil
+    ) async throws -> Connection {
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
         if let receiveBuffer {

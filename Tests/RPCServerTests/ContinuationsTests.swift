@@ -57,7 +57,8 @@ import Testing
         #expect(continuations.claimWebSocket(second) != nil)
     }
 
-    @Test(arguments: [([], ""), ([0], "AA"), ([255], "74"), (Array("foobar".utf8), "MZXW6YTBOI")] as [([UInt8], String)])
+    @Test(
+        arguments: [([], ""), ([0], "AA"), ([255], "74"), (Array("foobar".utf8), "MZXW6YTBOI")] as [([UInt8], String)])
     func base32(_ bytes: [UInt8], _ text: String) {
         #expect(Base32.text(bytes) == text)
     }

@@ -109,7 +109,8 @@ struct CookieAuthenticator: Authenticator {
         let (json, reply) = await reply(
             """
             [{"method":"package.start","params":{"id":"known"},"id":1},{"method":"nope","id":2},
-             {"method":"package.start","params":{"id":"other"},"id":3},{"method":"echo","params":{"message":"m"},"id":4}]
+             {"method":"package.start","params":{"id":"other"},"id":3},
+             {"method":"echo","params":{"message":"m"},"id":4}]
             """)
         #expect(json.array?.map { $0["id"]?.integer } == [1, 2, 3, 4])
         #expect(json[0]?["result"]?.isNull == true)

@@ -127,7 +127,9 @@ import Testing
 
     @Test func closingIsWhatTheClientAsksFor() async throws {
         try await TestServer.with { server in
-            for request in ["GET / HTTP/1.0\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n"] {
+            for request in [
+                "GET / HTTP/1.0\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n",
+            ] {
                 try await RawClient.with(port: server.port) { client in
                     try await client.send(request)
                     #expect(try await client.response().header("connection") == "close")
@@ -185,7 +187,8 @@ import Testing
             }
             let piece = [UInt8](repeating: 7, count: 1 << 20)
             try await RawClient.with(port: server.port) { client in
-                try await client.send("POST /rest/rpc/\(guid) HTTP/1.1\r\nHost: a\r\nContent-Length: \(32 << 20)\r\n\r\n")
+                try await client.send(
+                    "POST /rest/rpc/\(guid) HTTP/1.1\r\nHost: a\r\nContent-Length: \(32 << 20)\r\n\r\n")
                 for _ in 0..<32 { try await client.send(piece) }
                 #expect(try await client.response().text == "\(32 << 20)")
                 try await client.send("POST /rest/rpc/\(guid) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")

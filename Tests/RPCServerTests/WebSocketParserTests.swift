@@ -53,7 +53,10 @@ func clientFrame(_ first: UInt8, _ payload: [UInt8], masked: Bool = true) -> [UI
         (clientFrame(0x88, [0x03, 0xE8, 0xFF]), 1007), (clientFrame(0x81, [0xC3, 0x28]), 1007),
         (clientFrame(0x82, [UInt8](repeating: 1, count: 1001)), 1009),
         ([0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], 1009),
-        (clientFrame(0x02, [UInt8](repeating: 1, count: 600)) + clientFrame(0x80, [UInt8](repeating: 1, count: 600)), 1009),
+        (
+            clientFrame(0x02, [UInt8](repeating: 1, count: 600)) + clientFrame(0x80, [UInt8](repeating: 1, count: 600)),
+            1009
+        ),
     ] as [([UInt8], UInt16)])
     func violationsHaveTheirCode(_ bytes: [UInt8], _ code: UInt16) {
         do {

@@ -54,7 +54,8 @@ struct CertificateMaker {
             Critical(KeyUsage(digitalSignature: true, keyEncipherment: true))
             try ExtendedKeyUsage([.serverAuth])
             SubjectKeyIdentifier(hash: publicKey)
-            AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: issuer.certificate.publicKey).keyIdentifier)
+            AuthorityKeyIdentifier(
+                keyIdentifier: SubjectKeyIdentifier(hash: issuer.certificate.publicKey).keyIdentifier)
             SubjectAlternativeNames(subjects.map(\.generalName))
         }
         // A common name has at most 64 characters (RFC 5280 appendix A.1); the names that count are the alternatives.
