@@ -18,6 +18,7 @@ bench: build
 
 lint:
 	@tools/lint
+	@swift test --filter LayerTests
 
 format:
 	@swift format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift

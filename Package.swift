@@ -87,7 +87,8 @@ let package = Package(
             "StartDaemon",
             [
                 "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods", "RPCServer",
-                "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "SystemInterface", "CArgon2",
+                "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "SystemInterface",
+                "CArgon2",
                 .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage, .unixSignals,
             ]
         ),
@@ -129,7 +130,7 @@ let package = Package(
         module(
             "RPCServer",
             [
-                "RPCMethods", "PatchDatabase", "JSONValues", "Errors", "SystemInterface", .hummingbird, .hummingbirdCore,
+                "RPCMethods", "JSONValues", "Errors", "SystemInterface", .hummingbird, .hummingbirdCore,
                 .httpTypes, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
                 .nioSSL, .nioWebSocket, .systemPackage,
             ]
@@ -172,19 +173,61 @@ let package = Package(
         tests("JSONValuesTests", ["JSONValues", "Errors"]),
         tests("SimulatedSystemTests", ["SimulatedSystem", "LiveSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LiveSystemTests", ["LiveSystem", "Errors", "SystemInterface", .systemPackage]),
-        tests("PatchDatabaseTests", ["PatchDatabase", "SimulatedSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
-        tests("PackageArchiveTests", ["PackageArchive", "SimulatedSystem", "Blake3Hash", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
-        tests("ContainersTests", ["Containers", "LiveSystem", "CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
+        tests(
+            "PatchDatabaseTests",
+            ["PatchDatabase", "SimulatedSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        tests(
+            "PackageArchiveTests",
+            [
+                "PackageArchive", "SimulatedSystem", "Blake3Hash", "JSONValues", "Errors", "SystemInterface",
+                .systemPackage,
+            ]),
+        tests(
+            "ContainersTests",
+            ["Containers", "LiveSystem", "CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
         tests("StartContainerTests", ["start-container", "CStartContainer"]),
-        tests("NetworkingTests", ["Networking", "LiveSystem", "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL, .x509]),
-        tests("RPCServerTests", ["RPCServer", "RPCMethods", "Networking", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .httpTypes, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .systemPackage]),
+        tests(
+            "NetworkingTests",
+            [
+                "Networking", "LiveSystem", "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto, .logging,
+                .nioCore, .nioPosix, .nioSSL, .x509,
+            ]),
+        tests(
+            "RPCServerTests",
+            [
+                "RPCServer", "RPCMethods", "Networking", "LiveSystem", "JSONValues", "Errors", "SystemInterface",
+                .httpTypes, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .systemPackage,
+            ]),
         tests("RPCClientTests", ["RPCClient", "JSONValues", "Errors"]),
-        tests("PackagingTests", ["Packaging", "PackageArchive", "ServerDocument", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
-        tests("CommandLineTests", ["CommandLine", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .arguments, .systemPackage]),
+        tests(
+            "PackagingTests",
+            [
+                "Packaging", "PackageArchive", "ServerDocument", "LiveSystem", "JSONValues", "Errors",
+                "SystemInterface", .systemPackage,
+            ]),
+        tests(
+            "CommandLineTests",
+            [
+                "CommandLine", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors", "SystemInterface",
+                .arguments, .systemPackage,
+            ]),
         tests("ServiceManagerTests", ["ServiceManager", "ServerDocument"]),
+        tests("RPCMethodsTests", ["RPCMethods", "ServerDocument"]),
+        tests("ServerDocumentTests", ["ServerDocument", "JSONValues"]),
+        tests("StartDaemonTests", ["StartDaemon", "LiveSystem", "JSONValues", "Errors"]),
         tests("LogsTests", ["Logs", "SimulatedSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LayerTests", []),
-        tests("IntegrationTests", ["TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
-        tests("BrowserTests", ["TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        tests(
+            "IntegrationTests",
+            [
+                "TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem",
+                "JSONValues", "Errors", "SystemInterface", .systemPackage,
+            ]),
+        tests(
+            "BrowserTests",
+            [
+                "TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem",
+                "JSONValues", "Errors", "SystemInterface", .systemPackage,
+            ]),
     ]
 )

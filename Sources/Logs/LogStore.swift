@@ -91,12 +91,14 @@ package struct LogStore: Sendable {
                 let position = offset + Int64(lineStart)
                 guard position < end else { return }
                 let next = offset + Int64(newline) + 1
-                if !skipsPiece, let record = Self.record(
-                    buffer[lineStart..<newline],
-                    at: LogPosition(file: number, offset: position),
-                    end: LogPosition(file: number, offset: next),
-                    bootId: bootId
-                ), !visit(record) {
+                if !skipsPiece,
+                    let record = Self.record(
+                        buffer[lineStart..<newline],
+                        at: LogPosition(file: number, offset: position),
+                        end: LogPosition(file: number, offset: next),
+                        bootId: bootId
+                    ), !visit(record)
+                {
                     return
                 }
                 skipsPiece = false

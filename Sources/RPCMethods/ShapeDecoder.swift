@@ -29,16 +29,17 @@ struct ShapeDecoder: Decoder {
 
     /// Some value of a type: an empty collection, the first case, or a structure of such values.
     static func sample<T: Decodable>(_ type: T.Type) throws -> T {
-        let value: Any? = switch type {
-        case is String.Type: ""
-        case is Bool.Type: false
-        case is JSON.Type: JSON.null
-        case let described as any TypeScriptDescribed.Type: described.sample
-        case let number as any ExpressibleByIntegerLiteral.Type: zero(number)
-        case let list as any ExpressibleByEmptyLiteral.Type: list.empty
-        case let choice as any CaseIterable.Type: first(choice)
-        default: nil
-        }
+        let value: Any? =
+            switch type {
+            case is String.Type: ""
+            case is Bool.Type: false
+            case is JSON.Type: JSON.null
+            case let described as any TypeScriptDescribed.Type: described.sample
+            case let number as any ExpressibleByIntegerLiteral.Type: zero(number)
+            case let list as any ExpressibleByEmptyLiteral.Type: list.empty
+            case let choice as any CaseIterable.Type: first(choice)
+            default: nil
+            }
         if let value = value as? T { return value }
         return try T(from: ShapeDecoder(notes: ShapeNotes()))
     }

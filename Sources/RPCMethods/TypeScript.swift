@@ -7,7 +7,8 @@ package enum TypeScript {
         var shape = TypeScriptShape()
         var methods: [String] = []
         for method in Methods.all {
-            let parameters = method.parameters == Empty.self
+            let parameters =
+                method.parameters == Empty.self
                 ? "Record<string, never>" : shape.expression(for: method.parameters)
             let result = shape.expression(for: method.result)
             methods.append("  \"\(method.name)\": { parameters: \(parameters); result: \(result) };")

@@ -74,7 +74,8 @@ package struct StartDaemonCommand: AsyncParsableCommand {
             logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .notice
             let options = ServerOptions(
                 dataDirectory: try CurrentProcess.absolute(FilePath(dataDir)), listen: try ListenAddress(listen),
-                runtimeDirectory: try CurrentProcess.absolute(FilePath(runtime.runtimeDir)), resources: try resourceDirectory(),
+                runtimeDirectory: try CurrentProcess.absolute(FilePath(runtime.runtimeDir)),
+                resources: try resourceDirectory(),
                 bridge: bridge, subnet: subnet)
             try await Server(options: options, logger: logger).run()
         }

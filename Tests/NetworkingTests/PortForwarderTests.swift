@@ -52,18 +52,18 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer))
         }
         return try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let root {
-                        var configuration = TLSConfiguration.makeClientConfiguration()
-                        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(root.utf8)))
-                        try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLClientHandler(
-                                context: NIOSSLContext(configuration: configuration), serverHostname: "localhost"))
-                    }
-                    return try Connection(
-                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            channel.eventLoop.makeCompletedFuture {
+                if let root {
+                    var configuration = TLSConfiguration.makeClientConfiguration()
+                    configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(root.utf8)))
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(
+                            context: NIOSSLContext(configuration: configuration), serverHostname: "localhost"))
                 }
+                return try Connection(
+                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
             }
+        }
     }
 
     /// A port of 127.0.0.1 where nobody listens.

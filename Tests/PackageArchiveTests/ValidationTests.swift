@@ -61,12 +61,13 @@ struct ValidationTests {
         #expect(failure { () throws(StartError) in _ = try S9pk.manifest(parsing: bytes) } == .deserialization)
     }
 
-    @Test(arguments: [
-        ("id", "../x"), ("id", "Upper"), ("id", "a--b"), ("images", ["../x": ["source": "packed", "arch": []]]),
-        ("images", ["main": ["source": "packed", "arch": ["../.."]]]), ("volumes", ["../x"]), ("volumes", [1]),
-        ("dependencies", ["../x": ["optional": true]]), ("dependencies", ["x": [:]]),
-        ("hardwareRequirements", ["arch": ["a/b"]]), ("description", ["short": 1, "long": "x"]),
-    ] as [(String, JSON)])
+    @Test(
+        arguments: [
+            ("id", "../x"), ("id", "Upper"), ("id", "a--b"), ("images", ["../x": ["source": "packed", "arch": []]]),
+            ("images", ["main": ["source": "packed", "arch": ["../.."]]]), ("volumes", ["../x"]), ("volumes", [1]),
+            ("dependencies", ["../x": ["optional": true]]), ("dependencies", ["x": [:]]),
+            ("hardwareRequirements", ["arch": ["a/b"]]), ("description", ["short": 1, "long": "x"]),
+        ] as [(String, JSON)])
     func `members of the wrong kind are refused`(name: String, value: JSON) {
         var manifest = PackageFixture.manifest
         manifest[name] = value

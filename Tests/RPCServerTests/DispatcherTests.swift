@@ -42,7 +42,11 @@ struct CookieAuthenticator: Authenticator {
         let sequences = Mutex<UInt64>(40)
         return RPCDispatcher(
             router: router, authenticator: CookieAuthenticator(),
-            sequence: { sequences.withLock { $0 += 1; return $0 } },
+            sequence: {
+                sequences.withLock {
+                    $0 += 1; return $0
+                }
+            },
             afterSynchronized: { [told] value in told.values.withLock { $0.append(value) } },
             logger: Logger(label: "test"))
     }

@@ -43,21 +43,24 @@ func clientFrame(_ first: UInt8, _ payload: [UInt8], masked: Bool = true) -> [UI
         #expect(try events(bytes.map { [$0] }) == expected)
     }
 
-    @Test(arguments: [
-        (clientFrame(0xC1, []), 1002), (clientFrame(0x83, []), 1002), (clientFrame(0x81, [65], masked: false), 1002),
-        (clientFrame(0x09, []), 1002), (clientFrame(0x89, [UInt8](repeating: 0, count: 126)), 1002),
-        (clientFrame(0x80, []), 1002), (clientFrame(0x01, []) + clientFrame(0x81, []), 1002),
-        ([0x81, 0xFE, 0, 5, 0, 0, 0, 0, 1, 2, 3, 4, 5], 1002),
-        ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0], 1002),
-        (clientFrame(0x88, [3]), 1002), (clientFrame(0x88, [0x03, 0xED]), 1002), (clientFrame(0x88, [0, 0]), 1002),
-        (clientFrame(0x88, [0x03, 0xE8, 0xFF]), 1007), (clientFrame(0x81, [0xC3, 0x28]), 1007),
-        (clientFrame(0x82, [UInt8](repeating: 1, count: 1001)), 1009),
-        ([0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], 1009),
-        (
-            clientFrame(0x02, [UInt8](repeating: 1, count: 600)) + clientFrame(0x80, [UInt8](repeating: 1, count: 600)),
-            1009
-        ),
-    ] as [([UInt8], UInt16)])
+    @Test(
+        arguments: [
+            (clientFrame(0xC1, []), 1002), (clientFrame(0x83, []), 1002),
+            (clientFrame(0x81, [65], masked: false), 1002),
+            (clientFrame(0x09, []), 1002), (clientFrame(0x89, [UInt8](repeating: 0, count: 126)), 1002),
+            (clientFrame(0x80, []), 1002), (clientFrame(0x01, []) + clientFrame(0x81, []), 1002),
+            ([0x81, 0xFE, 0, 5, 0, 0, 0, 0, 1, 2, 3, 4, 5], 1002),
+            ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0], 1002),
+            (clientFrame(0x88, [3]), 1002), (clientFrame(0x88, [0x03, 0xED]), 1002), (clientFrame(0x88, [0, 0]), 1002),
+            (clientFrame(0x88, [0x03, 0xE8, 0xFF]), 1007), (clientFrame(0x81, [0xC3, 0x28]), 1007),
+            (clientFrame(0x82, [UInt8](repeating: 1, count: 1001)), 1009),
+            ([0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], 1009),
+            (
+                clientFrame(0x02, [UInt8](repeating: 1, count: 600))
+                    + clientFrame(0x80, [UInt8](repeating: 1, count: 600)),
+                1009
+            ),
+        ] as [([UInt8], UInt16)])
     func violationsHaveTheirCode(_ bytes: [UInt8], _ code: UInt16) {
         do {
             let events = try events([bytes])

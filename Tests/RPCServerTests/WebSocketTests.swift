@@ -127,10 +127,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (clientFrame(0x81, [65], masked: false), 1002), (clientFrame(0x83, []), 1002), (clientFrame(0x81, [255]), 1007),
-        ([0x82, 0xFF, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 1009),
-    ] as [([UInt8], Int)])
+    @Test(
+        arguments: [
+            (clientFrame(0x81, [65], masked: false), 1002), (clientFrame(0x83, []), 1002),
+            (clientFrame(0x81, [255]), 1007),
+            ([0x82, 0xFF, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 1009),
+        ] as [([UInt8], Int)])
     func violationsCloseWithTheirCode(_ bytes: [UInt8], _ code: Int) async throws {
         try await withEcho { _, client in
             try await client.send(bytes)

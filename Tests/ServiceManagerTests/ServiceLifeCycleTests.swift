@@ -133,7 +133,9 @@ struct ServiceLifeCycleTests {
                 switch action {
                 case .createContainer:
                     #expect(!hasContainer, "a second container")
-                    if fails { pending.append(.creationFailed("x")) } else {
+                    if fails {
+                        pending.append(.creationFailed("x"))
+                    } else {
                         hasContainer = true
                         pending.append(.created)
                     }
@@ -163,7 +165,8 @@ struct ServiceLifeCycleTests {
         let wishes: [DesiredStatus] = [.stopped, .running, .restarting(again: false)]
         for _ in 0..<60 {
             switch Int.random(in: 0..<6, using: &random) {
-            case 0: perform(service.receive(.desired(wishes.randomElement(using: &random) ?? .stopped)), reliable: false)
+            case 0:
+                perform(service.receive(.desired(wishes.randomElement(using: &random) ?? .stopped)), reliable: false)
             case 1 where hasContainer && service.container != .creating && Bool.random(using: &random):
                 perform(service.receive(.exited("x")), reliable: false)
             case 2:

@@ -102,9 +102,11 @@ package struct LocalAuthority: Sendable {
         let maker = CertificateMaker(random: random)
         let issuer = intermediate
         let leaf = try Self.mapping("make a certificate for \(slot)") {
-            let p256 = try stored.flatMap { try? P256.Signing.PrivateKey(pemRepresentation: $0.keys.nistp256) }
+            let p256 =
+                try stored.flatMap { try? P256.Signing.PrivateKey(pemRepresentation: $0.keys.nistp256) }
                 ?? maker.signingKey()
-            let ed25519 = try stored.flatMap { try? Certificate.PrivateKey(pemEncoded: $0.keys.ed25519) }
+            let ed25519 =
+                try stored.flatMap { try? Certificate.PrivateKey(pemEncoded: $0.keys.ed25519) }
                 ?? maker.edwardsKey()
             let certificate = try maker.leaf(subjects, for: Certificate.PublicKey(p256.publicKey), validity, issuer)
             let edwards = try maker.leaf(subjects, for: ed25519.publicKey, validity, issuer)

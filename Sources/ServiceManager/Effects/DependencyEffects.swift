@@ -30,13 +30,14 @@ extension ServiceEffects {
         },
         "get-dependencies": { effects, _ in
             let entries = try effects.host.database.value(at: effects.entry.currentDependencies) ?? [:]
-            return .array(entries.sorted { $0.key < $1.key }.map { id, stored in
-                var requirement: JSONObject = ["id": .string(id)]
-                for name in ["kind", "healthChecks", "versionRange"] where stored[name]?.isNull == false {
-                    requirement[name] = stored[name]
-                }
-                return .object(requirement)
-            })
+            return .array(
+                entries.sorted { $0.key < $1.key }.map { id, stored in
+                    var requirement: JSONObject = ["id": .string(id)]
+                    for name in ["kind", "healthChecks", "versionRange"] where stored[name]?.isNull == false {
+                        requirement[name] = stored[name]
+                    }
+                    return .object(requirement)
+                })
         },
     ]
 

@@ -50,7 +50,9 @@ extension ServiceEffects {
         },
         "list-service-interfaces": { effects, call in
             var list: JSONObject = [:]
-            for interface in try await effects.interfaces(for: call) { list[interface.id] = try JSON(encoding: interface) }
+            for interface in try await effects.interfaces(for: call) {
+                list[interface.id] = try JSON(encoding: interface)
+            }
             return .object(list)
         },
         "get-host-info": { effects, call in

@@ -19,9 +19,10 @@ package struct ServerAddresses: Sendable {
             let kind: BindingAddresses.Metadata.Kind = address.contains(":") ? .ipv6 : .ipv4
             let metadata = BindingAddresses.Metadata(kind: kind, gateway: isLoopback ? "lo" : nil)
             if let port = binding.net.assignedPort, offersPlainPort(binding) {
-                all.append(.init(
-                    ssl: binding.options.secure?.ssl ?? false, public: false, hostname: address, port: port,
-                    metadata: metadata))
+                all.append(
+                    .init(
+                        ssl: binding.options.secure?.ssl ?? false, public: false, hostname: address, port: port,
+                        metadata: metadata))
             }
             if let port = binding.net.assignedSslPort {
                 all.append(.init(ssl: true, public: false, hostname: address, port: port, metadata: metadata))

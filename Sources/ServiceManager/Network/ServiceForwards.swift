@@ -45,13 +45,15 @@ package struct ServiceForwards: Sendable {
                 guard binding.enabled, !binding.interfaces.isEmpty, let internalPort = Int(port) else { continue }
                 for address in host.addresses.addresses {
                     if let plain = binding.net.assignedPort, host.addresses.offersPlainPort(binding) {
-                        forwards.append(PortForward(
-                            listen: .init(address, plain), target: .init(target, internalPort)))
+                        forwards.append(
+                            PortForward(
+                                listen: .init(address, plain), target: .init(target, internalPort)))
                     }
                     if let ssl = binding.net.assignedSslPort {
-                        forwards.append(PortForward(
-                            listen: .init(address, ssl), target: .init(target, internalPort),
-                            certificate: try await certificate()))
+                        forwards.append(
+                            PortForward(
+                                listen: .init(address, ssl), target: .init(target, internalPort),
+                                certificate: try await certificate()))
                     }
                 }
             }

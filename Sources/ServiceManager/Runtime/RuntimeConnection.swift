@@ -114,11 +114,12 @@ extension StartError {
         let details = error["data"]?["details"]?.string ?? error["data"]?.string
         let debug = error["data"]?["debug"]?.string
         let generic = message == "object" || message == "string" || message.isEmpty
-        let text = if let details, !details.isEmpty, generic { details } else if let details, !details.isEmpty {
-            "\(message): \(details)"
-        } else {
-            message
-        }
+        let text =
+            if let details, !details.isEmpty, generic { details } else if let details, !details.isEmpty {
+                "\(message): \(details)"
+            } else {
+                message
+            }
         self.init(.javascript, text, cause: debug.map { StartError(.javascript, $0) })
     }
 }

@@ -44,7 +44,7 @@ extension InstalledService {
             if metadata.hasInput, await !self.preparedInputs.contains(eventId) {
                 _ = try await self.fetchInput(action, prefill: .null, eventId: eventId, runtime)
             }
-            return try await Self.execute(
+            return try await self.execute(
                 "/actions/\(action)/run", ["input": input], eventId: eventId, within: Self.runDeadline, runtime)
         }
     }
@@ -59,22 +59,24 @@ extension InstalledService {
     private func fetchInput(
         _ action: String, prefill: JSON, eventId: String, _ runtime: RuntimeConnection
     ) async throws -> JSON {
-        let input = try await Self.execute(
+        let input = try await execute(
             "/actions/\(action)/getInput", ["prefill": prefill], eventId: eventId, within: Self.inputDeadline, runtime)
         preparedInputs.insert(eventId)
         return input
     }
 
-    private static func execute(
+    private func execute(
         _ procedure: String, _ input: JSON, eventId: String, within deadline: Duration, _ runtime: RuntimeConnection
     ) async throws -> JSON {
         let milliseconds = deadline.components.seconds * 1000
         do {
-            return try await withDeadline(deadline, "The action did not end in time.") {
+            return try await withDeadline(deadline, host.time, "The action did not end in time.") {
                 try await runtime.call(
                     "execute",
-                    ["id": .string(eventId), "procedure": .string(procedure), "input": input,
-                     "timeout": JSON(milliseconds)])
+                    [
+                        "id": .string(eventId), "procedure": .string(procedure), "input": input,
+                        "timeout": JSON(milliseconds),
+                    ])
             }
         } catch let error as StartError where error.code == .javascript {
             throw StartError(.action, error.message, cause: error)

@@ -66,7 +66,8 @@ extension InstalledService {
             return true
         } catch {
             logger.warning(
-                "A running container cannot be adopted", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+                "A running container cannot be adopted", metadata: ["error": "\(StartError(wrapping: error).debugText)"]
+            )
             if session == nil { effects.close() }
             await endSession()
             try? await container.destroy()
@@ -86,8 +87,10 @@ extension InstalledService {
                 report(.hold)
                 _ = try? await session.runtime.call(
                     "execute",
-                    ["id": .string(procedure.id), "procedure": .string(procedure.procedure), "input": nil,
-                     "timeout": nil])
+                    [
+                        "id": .string(procedure.id), "procedure": .string(procedure.procedure), "input": nil,
+                        "timeout": nil,
+                    ])
                 report(.release)
             }
         }
@@ -100,7 +103,7 @@ extension InstalledService {
 
     func stopMain() async throws {
         guard let session else { throw StartError(.uninitialized, "The container is gone.") }
-        _ = try await withDeadline(Self.stopDeadline, "The service did not stop.") {
+        _ = try await withDeadline(Self.stopDeadline, host.time, "The service did not stop.") {
             try await session.runtime.call("stop", [:])
         }
     }
@@ -111,7 +114,7 @@ extension InstalledService {
         if graceful, let session {
             do {
                 let target = try exitTargetText()
-                _ = try await withDeadline(Self.exitDeadline, "The service did not end.") {
+                _ = try await withDeadline(Self.exitDeadline, self.host.time, "The service did not end.") {
                     try await session.runtime.call("exit", ["id": .string(self.host.guid()), "target": JSON(target)])
                 }
             } catch {
@@ -203,12 +206,12 @@ extension InstalledService {
 
 /// Does `body` but gives up after `deadline`.
 func withDeadline<T: Sendable>(
-    _ deadline: Duration, _ message: String, _ body: @escaping @Sendable () async throws -> T
+    _ deadline: Duration, _ time: any TimeSource, _ message: String, _ body: @escaping @Sendable () async throws -> T
 ) async throws -> T {
     try await withThrowingTaskGroup(of: T.self) { group in
         group.addTask { try await body() }
         group.addTask {
-            try await ContinuousClock().sleep(for: deadline)
+            try await time.sleep(for: deadline)
             throw StartError(.timeout, "\(message) It was given \(deadline.components.seconds) seconds.")
         }
         defer { group.cancelAll() }

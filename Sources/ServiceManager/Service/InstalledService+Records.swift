@@ -48,7 +48,7 @@ private struct ServiceLogFiles: LogFiles {
     func names() throws(StartError) -> [String] {
         do throws(StartError) {
             return try ConfinedDirectory(path).list("")
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return []
         }
     }

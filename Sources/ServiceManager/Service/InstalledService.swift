@@ -73,7 +73,8 @@ package actor InstalledService {
                     if let desired { self.report(.desired(desired)) }
                 }
             } catch {
-                self.logger.error("The desired state cannot be read", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+                self.logger.error(
+                    "The desired state cannot be read", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
             }
         }
         for await event in events {
@@ -100,29 +101,36 @@ package actor InstalledService {
 
     private func perform(_ action: ServiceLifeCycle.Action) async {
         switch action {
-        case .createContainer: work(success: .created, failure: ServiceLifeCycle.Event.creationFailed) {
-            try await self.createContainer()
-        }
-        case .startMain: work(success: .started, failure: ServiceLifeCycle.Event.startFailed) {
-            try await self.startMain()
-        }
-        case .stopMain: work(success: .stopped, failure: ServiceLifeCycle.Event.stopFailed) {
-            try await self.stopMain()
-        }
-        case .removeContainer(let graceful): work(success: .removed, failure: { _ in .removed }) {
-            try await self.removeContainer(graceful: graceful)
-        }
-        case .recordStarted: await record { [now = host.time.now.description] status in
-            status.started = status.started ?? now
-            status.desired = status.desired.afterStarted
-        }
-        case .recordStopped: await record { status in
-            status.started = nil
-            status.health = [:]
-        }
-        case .recordFailure(let reason): await record { status in
-            status.error = ErrorInfo(details: reason, debug: reason)
-        }
+        case .createContainer:
+            work(success: .created, failure: ServiceLifeCycle.Event.creationFailed) {
+                try await self.createContainer()
+            }
+        case .startMain:
+            work(success: .started, failure: ServiceLifeCycle.Event.startFailed) {
+                try await self.startMain()
+            }
+        case .stopMain:
+            work(success: .stopped, failure: ServiceLifeCycle.Event.stopFailed) {
+                try await self.stopMain()
+            }
+        case .removeContainer(let graceful):
+            work(success: .removed, failure: { _ in .removed }) {
+                try await self.removeContainer(graceful: graceful)
+            }
+        case .recordStarted:
+            await record { [now = host.time.now.description] status in
+                status.started = status.started ?? now
+                status.desired = status.desired.afterStarted
+            }
+        case .recordStopped:
+            await record { status in
+                status.started = nil
+                status.health = [:]
+            }
+        case .recordFailure(let reason):
+            await record { status in
+                status.error = ErrorInfo(details: reason, debug: reason)
+            }
         case .clearFailure: await record { status in status.error = nil }
         case .scheduleRetry(let wait): schedule(.retryDue, after: wait)
         case .scheduleStopDeadline(let wait): schedule(.stopDeadlinePassed, after: wait)
@@ -142,7 +150,9 @@ package actor InstalledService {
                 report(success)
             } catch {
                 let error = StartError(wrapping: error)
-                logger.error("A step failed", metadata: ["step": "\(success)", "error": "\(StartError(wrapping: error).debugText)"])
+                logger.error(
+                    "A step failed",
+                    metadata: ["step": "\(success)", "error": "\(StartError(wrapping: error).debugText)"])
                 report(failure(error.message))
             }
         }
@@ -165,7 +175,8 @@ package actor InstalledService {
                 try transaction.modify(place, change)
             }
         } catch {
-            logger.error("The status cannot be written", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+            logger.error(
+                "The status cannot be written", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
         }
     }
 

@@ -24,8 +24,13 @@ package struct DataDirectories: Sendable {
     /// Makes what is missing and empties what does not outlive the daemon.
     package func prepare(_ files: any FileSystem) throws(StartError) {
         try files.removeTree(incoming)
-        for directory in [root, archive, incoming, services, containers] {
-            try files.createDirectory(directory, permissions: [.ownerReadWriteExecute, .otherExecute])
+        // LXC must be able to pass through to the containers. Nobody else passes anywhere: a volume may hold a program
+        // that a container made set-user-id root.
+        for directory in [root, containers] {
+            try files.createDirectory(directory, permissions: FilePermissions(rawValue: 0o711))
+        }
+        for directory in [archive, incoming, services] {
+            try files.createDirectory(directory, permissions: .ownerReadWriteExecute)
         }
     }
 }

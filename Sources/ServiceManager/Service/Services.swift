@@ -115,7 +115,7 @@ package actor Services {
         guard let service = host.directory[id] else { return }
         do {
             try await service.end(.uninstall)
-        } catch where !force {
+        } catch  where !force {
             let error = StartError(wrapping: error)
             host.logger.error(
                 "A package cannot be removed", metadata: ["package": "\(id)", "error": "\(error.debugText)"])
@@ -134,7 +134,8 @@ package actor Services {
             return
         } catch {
             host.logger.warning(
-                "A package's own clean-up failed and is passed over", metadata: ["package": "\(id)", "error": "\(error)"])
+                "A package's own clean-up failed and is passed over",
+                metadata: ["package": "\(id)", "error": "\(error)"])
         }
         await take(down: id)
         try await erase(id, keepsData: keepsData)

@@ -79,11 +79,27 @@ struct Server: Sendable {
     private func checkRequirements() async throws {
         let requirements = ContainerRequirements(files: files)
         try requirements.delegateIdentifiers()
-        let problems = try requirements.problems()
+        let problems = try requirements.problems() + reachabilityProblems()
         guard problems.isEmpty else {
             throw StartError(
-                .container, "This machine cannot run services yet:\n" + problems.map { "- \($0)" }.joined(separator: "\n"))
+                .container,
+                "This machine cannot run services yet:\n" + problems.map { "- \($0)" }.joined(separator: "\n"))
         }
+    }
+
+    /// A container's root is nobody on the host: every directory on the way to its file system must let others pass.
+    private func reachabilityProblems() throws(StartError) -> [String] {
+        var directory = options.dataDirectory.removingLastComponent()
+        var problems: [String] = []
+        while !directory.isEmpty, directory.string != "/" {
+            if let status = try files.status(of: directory), !status.permissions.contains(.otherExecute) {
+                problems.append(
+                    "Containers cannot reach \(options.dataDirectory), because \(directory) is closed to others."
+                        + " Choose another --data-dir, such as /var/lib/startos.")
+            }
+            directory = directory.removingLastComponent()
+        }
+        return problems
     }
 
     private func openDatabase(in directories: DataDirectories) throws(StartError) -> Database {

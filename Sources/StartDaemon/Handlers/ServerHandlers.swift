@@ -43,7 +43,8 @@ struct ServerHandlers: Sendable {
             return DatabaseDump(id: snapshot.revision, value: snapshot.value(at: pointer) ?? .null)
         }
         router.register(Methods.Database.subscribe) { parameters, call in
-            let (dump, subscription) = database.subscribe(scope: try JSONPointer(parsing: parameters.pointer ?? "/public"))
+            let (dump, subscription) = database.subscribe(
+                scope: try JSONPointer(parsing: parameters.pointer ?? "/public"))
             let guid = continuations.openPush(session: call.caller.session) { outbound in
                 for await event in subscription {
                     switch event {
