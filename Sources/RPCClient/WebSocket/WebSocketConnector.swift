@@ -36,8 +36,10 @@ package enum WebSocketConnector {
             let secure = address.isSecure ? try NIOSSLContext(configuration: trust.configuration()) : nil
             let negotiation = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.seconds(10))
+                .channelOption(.allowRemoteHalfClosure, value: true)
                 .connect(host: address.host, port: address.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(LateCloseHandler())
                         if let secure {
                             let name = address.isIPAddress ? nil : address.host
                             let handler = try NIOSSLClientHandler(context: secure, serverHostname: name)
