@@ -86,7 +86,8 @@ let package = Package(
         module(
             "StartDaemon",
             [
-                "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods", "RPCServer",
+                "BinaryEncodings", "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods",
+                "RPCServer",
                 "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "SystemInterface",
                 "CArgon2",
                 .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage, .unixSignals,
@@ -95,7 +96,8 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "JSONValues", "Errors",
+                "BinaryEncodings", "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "JSONValues",
+                "Errors",
                 "SystemInterface", .arguments, .systemPackage,
             ]
         ),
@@ -104,13 +106,17 @@ let package = Package(
         module(
             "ServiceManager",
             [
-                "Containers", "Networking", "Logs", "RPCMethods", "ServerDocument", "PatchDatabase", "PackageArchive",
+                "BinaryEncodings", "Containers", "Networking", "Logs", "RPCMethods", "ServerDocument", "PatchDatabase",
+                "PackageArchive",
                 "JSONValues", "Errors", "SystemInterface", .logging, .nioCore, .nioPosix, .systemPackage,
             ]
         ),
         module(
             "Packaging",
-            ["PackageArchive", "ServerDocument", "JSONValues", "Errors", "SystemInterface", .systemPackage]
+            [
+                "BinaryEncodings", "PackageArchive", "ServerDocument", "JSONValues", "Errors", "SystemInterface",
+                .systemPackage,
+            ]
         ),
 
         // Layer 3: the machine
@@ -130,7 +136,8 @@ let package = Package(
         module(
             "RPCServer",
             [
-                "RPCMethods", "JSONValues", "Errors", "SystemInterface", .hummingbird, .hummingbirdCore,
+                "BinaryEncodings", "RPCMethods", "JSONValues", "Errors", "SystemInterface", .hummingbird,
+                .hummingbirdCore,
                 .httpTypes, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
                 .nioSSL, .nioWebSocket, .systemPackage,
             ]
@@ -146,12 +153,15 @@ let package = Package(
 
         // Layer 1: formats
         module("PatchDatabase", ["Blake3Hash", "JSONValues", "Errors", "SystemInterface", .deque, .systemPackage]),
-        module("PackageArchive", ["Blake3Hash", "CDecaf", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+        module(
+            "PackageArchive",
+            ["BinaryEncodings", "Blake3Hash", "CDecaf", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
         module("Blake3Hash", ["CBlake3"]),
         .target(name: "CBlake3", cSettings: [.unsafeFlags(["-O3"])]),
 
         // Layer 0: ground
         module("JSONValues", ["Errors", .collections]),
+        module("BinaryEncodings"),
         module("Errors"),
         module("SystemInterface", ["Errors", .systemPackage]),
         .target(name: "CLinux"),
@@ -179,6 +189,7 @@ let package = Package(
         tests(
             "PackageArchiveTests",
             [
+                "BinaryEncodings",
                 "PackageArchive", "SimulatedSystem", "Blake3Hash", "JSONValues", "Errors", "SystemInterface",
                 .systemPackage,
             ]),

@@ -1,3 +1,4 @@
+import BinaryEncodings
 package import Errors
 import JSONValues
 package import PackageArchive

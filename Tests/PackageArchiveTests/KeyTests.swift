@@ -1,3 +1,4 @@
+import BinaryEncodings
 import Errors
 @testable import PackageArchive
 import SimulatedSystem

@@ -1,3 +1,4 @@
+import BinaryEncodings
 import ArgumentParser
 import Blake3Hash
 import PackageArchive

@@ -1,3 +1,4 @@
+import BinaryEncodings
 package import Errors
 package import JSONValues
 

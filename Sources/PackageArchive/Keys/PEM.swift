@@ -1,3 +1,4 @@
+import BinaryEncodings
 import Errors
 
 /// Binary data between BEGIN and END lines. Source: RFC 7468, the strict form.

@@ -1,3 +1,4 @@
+import BinaryEncodings
 package import Errors
 
 extension S9pk {

@@ -1,3 +1,4 @@
+import BinaryEncodings
 import Errors
 import JSONValues
 import PackageArchive

@@ -1,3 +1,4 @@
+import BinaryEncodings
 import Blake3Hash
 import Errors
 import JSONValues

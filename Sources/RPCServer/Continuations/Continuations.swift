@@ -1,3 +1,4 @@
+import BinaryEncodings
 import Synchronization
 package import SystemInterface
 
@@ -142,7 +143,7 @@ package final class Continuations: Sendable {
     private func open(
         _ kind: Kind, _ session: String?, _ timeout: Duration, _ onExpiry: @escaping @Sendable () -> Void
     ) -> String {
-        let guid = Base32.text(random.bytes(20))
+        let guid = ContinuationId.make(random: random)
         let expiry = Task { [weak self, time] in
             do { try await time.sleep(for: timeout) } catch { return }
             guard let self, let waiting = state.withLock({ $0.waiting.removeValue(forKey: guid) }) else { return }
@@ -167,29 +168,14 @@ package final class Continuations: Sendable {
     }
 }
 
-/// RFC 4648 base32, upper case, without padding.
-enum Base32 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
-
-    static func text(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var value: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            value = value << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 5 {
-                bits -= 5
-                text.append(alphabet[Int(value >> UInt32(bits) & 31)])
-            }
-            value &= (1 << UInt32(bits)) - 1
-        }
-        if bits > 0 { text.append(alphabet[Int(value << UInt32(5 - bits) & 31)]) }
-        return String(decoding: text, as: UTF8.self)
+/// The ids of continuations: 160 random bits as 32 characters of A–Z and 2–7.
+enum ContinuationId {
+    static func make(random: any RandomSource) -> String {
+        Base32.encode(random.bytes(20)).uppercased()
     }
 
-    /// Whether `text` has the form of a guid.
-    static func isGuid(_ text: some StringProtocol) -> Bool {
-        text.utf8.count == 32 && text.utf8.allSatisfy(alphabet.contains)
+    /// Whether `text` has the form of one.
+    static func isValid(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 32 && text == text.uppercased() && Base32.decode(text) != nil
     }
 }

@@ -17,7 +17,7 @@ extension WebApplication {
             return Self.plain(.badRequest, "The WebSocket handshake is not valid.")
         }
         // Last, so that a broken handshake does not use the guid up.
-        guard Base32.isGuid(guid), let continuation = continuations.claimWebSocket(guid) else {
+        guard ContinuationId.isValid(guid), let continuation = continuations.claimWebSocket(guid) else {
             return Self.plain(.notFound, "Not Found")
         }
         let session = WebSocketSession(
@@ -32,7 +32,7 @@ extension WebApplication {
     }
 
     func answerREST(_ request: Request, guid: String) async -> Response {
-        guard Base32.isGuid(guid), let continuation = continuations.claimREST(guid) else {
+        guard ContinuationId.isValid(guid), let continuation = continuations.claimREST(guid) else {
             return Self.plain(.notFound, "Not Found")
         }
         let length = request.headers[.contentLength].flatMap { Int64($0) }

@@ -1,7 +1,7 @@
+import BinaryEncodings
 package import Containers
 package import Errors
 package import Logging
-import PackageArchive
 package import PatchDatabase
 package import SystemInterface
 package import SystemPackage

@@ -1,6 +1,6 @@
+import BinaryEncodings
 import Crypto
 import Errors
-import PackageArchive
 import PatchDatabase
 import RPCMethods
 import RPCServer

@@ -1,5 +1,5 @@
+import BinaryEncodings
 import Errors
-import PackageArchive
 import SystemInterface
 import SystemPackage
 
