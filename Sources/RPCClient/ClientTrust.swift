@@ -1,4 +1,4 @@
-package import Errors
+import Errors
 import NIOSSL
 
 /// Which certificates a client accepts.
