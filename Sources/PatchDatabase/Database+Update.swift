@@ -60,7 +60,7 @@ extension Database {
                 try log.withLock { (log) throws(StartError) in try log.append(revisions, leadingTo: last) }
                 publish(batch, last)
                 for commit in batch { commit.ticket.settle(nil) }
-                _ = log.withLock { $0.compactIfNeeded(last) }
+                if let error = log.withLock({ $0.compactIfNeeded(last) }) { onCompactionFailure(error) }
             } catch {
                 fail(batch, error)
             }

@@ -18,13 +18,15 @@ package final class Database: Sendable {
     let log: Mutex<DatabaseLog>
     private let thread: DispatchQueue?
     let subscriptionLimit: SubscriptionLimit
+    let onCompactionFailure: @Sendable (StartError) -> Void
     /// What opening found.
     package let report: OpenReport
 
     private init(
         _ opened: (log: DatabaseLog, snapshot: Snapshot, report: OpenReport), execution: CommitExecution,
-        subscriptionLimit: SubscriptionLimit
+        subscriptionLimit: SubscriptionLimit, onCompactionFailure: @escaping @Sendable (StartError) -> Void
     ) {
+        self.onCompactionFailure = onCompactionFailure
         current = Mutex(opened.snapshot)
         queue = Mutex(CommitQueue(newest: opened.snapshot))
         report = opened.report
@@ -35,6 +37,7 @@ package final class Database: Sendable {
 
     /// Opens the database in `directory`, making it (document null, revision 0) when there is none. Blocks on the disk.
     ///
+    /// - Parameter onCompactionFailure: Told when a compaction failed, which loses nothing but lets the file grow.
     /// - Throws: `database` when another process holds it or, with `damage: .refuse`, when a file is damaged other than
     ///   at its torn end; the message names file and offset. `filesystem` from the disk.
     package static func open(
@@ -43,10 +46,13 @@ package final class Database: Sendable {
         damage: DamagePolicy = .refuse,
         compaction: CompactionPolicy = CompactionPolicy(),
         execution: CommitExecution = .ownThread,
-        subscriptionLimit: SubscriptionLimit = SubscriptionLimit()
+        subscriptionLimit: SubscriptionLimit = SubscriptionLimit(),
+        onCompactionFailure: @escaping @Sendable (StartError) -> Void = { _ in }
     ) throws(StartError) -> Database {
         let opened = try DatabaseLog.open(directory, files: files, damage: damage, compaction: compaction)
-        return Database(opened, execution: execution, subscriptionLimit: subscriptionLimit)
+        return Database(
+            opened, execution: execution, subscriptionLimit: subscriptionLimit,
+            onCompactionFailure: onCompactionFailure)
     }
 
     /// The newest durable state. Free: nothing is copied.

@@ -30,7 +30,7 @@ import Testing
         let json = try JSON(encoding: outer)
         #expect(
             json.text == """
-                {"zeta":-9223372036854775808,"alpha":[{"id":18446744073709551615},{"id":1,"note":"x"}],"mode":"slow",\
+                {"zeta":-9223372036854775808,"alpha":[{"id":18446744073709551615,"note":null},{"id":1,"note":"x"}],"mode":"slow",\
                 "extra":{"z":[1,1.0,null],"a":18446744073709551615},"ports":{"a":1,"b":2},"ratio":0.1,"on":true}
                 """)
         #expect(try json.decoded(as: Outer.self) == outer)
@@ -48,10 +48,34 @@ import Testing
         #expect(try JSON.null.decoded(as: JSON.self) == .null)
     }
 
+    struct Optionals: Codable, Equatable {
+        var bool: Bool?
+        var string: String?
+        var integer: Int?
+        var port: UInt16?
+        var double: Double?
+        var mode: Mode?
+        var inner: Inner?
+        var list: [Int]?
+        var map: [String: Int]?
+        var json: JSON?
+    }
+
+    @Test func absentValuesAreNull() throws {
+        let json = try JSON(encoding: Optionals())
+        let names = ["bool", "string", "integer", "port", "double", "mode", "inner", "list", "map", "json"]
+        #expect(json.object?.keys.elements == names)
+        #expect(json.object?.values.allSatisfy(\.isNull) == true)
+        #expect(try json.decoded(as: Optionals.self) == Optionals())
+        #expect(try JSON.object([:]).decoded(as: Optionals.self) == Optionals())
+        let full = Optionals(bool: true, string: "", integer: 1, port: 2, double: 3, mode: .fast, inner: Inner(id: 1))
+        #expect(try JSON(encoding: full).decoded(as: Optionals.self) == full)
+    }
+
     @Test func orderedMapsAreObjects() throws {
         let map: OrderedDictionary<String, Inner> = ["z": Inner(id: 1), "a": Inner(id: 2)]
         let json = try JSON(encoding: map)
-        #expect(json.text == #"{"z":{"id":1},"a":{"id":2}}"#)
+        #expect(json.text == #"{"z":{"id":1,"note":null},"a":{"id":2,"note":null}}"#)
         #expect(try json.decoded(as: OrderedDictionary<String, Inner>.self) == map)
         #expect(try json.decoded(as: JSONObject.self) == json.object)
     }

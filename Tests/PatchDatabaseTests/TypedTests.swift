@@ -59,7 +59,7 @@ import Testing
         try await database.update { try $0.set(Package(title: "C", hosts: ["x"]), at: Self.packages["a"]) }
         #expect(
             database.value(at: JSONPointer(["packages", "a"]))?.text
-                == #"{"unknown":[1],"hosts":["x"],"title":"C"}"#)
+                == #"{"unknown":[1],"hosts":["x"],"title":"C","status":null}"#)
         #expect(database.value(at: JSONPointer(["extra"])) == 1)
     }
 

@@ -8,7 +8,7 @@ import Testing
     func conforms(_ conformance: FileSystemConformance) throws {
         let files = LiveFileSystem()
         let suffix = UInt64.random(in: .min ... .max)
-        let root: FilePath = "/tmp/startos-conformance-\(String(suffix, radix: 16))"
+        let root = FilePath("/tmp/startos-conformance-\(String(suffix, radix: 16))")
         try files.createDirectory(root, permissions: .ownerReadWriteExecute)
         defer { try? files.removeTree(root) }
         try conformance.check(files, root)

@@ -162,16 +162,6 @@ struct ObjectEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
         node.set(try EncodingNode.json(of: value, path: .member(path, key)), for: key.stringValue)
     }
 
-    // On the wire and in the document a member without a value is an explicit null.
-
-    func encodeIfPresent<T: JSONScalar>(_ value: T?, forKey key: Key) throws {
-        if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
-    }
-
-    func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws {
-        if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
-    }
-
     func nestedContainer<Inner: CodingKey>(keyedBy type: Inner.Type, forKey key: Key) -> KeyedEncodingContainer<Inner> {
         encoder(for: key).container(keyedBy: type)
     }

@@ -17,6 +17,7 @@ struct DatabaseLog {
     private var length: Int64
     /// Whether what is on the disk is unclear since an error.
     private(set) var isUnclear = false
+    private var isClosed = false
     private let compaction: CompactionPolicy
     /// After a compaction that failed harmlessly: not before this length again.
     private var nextCompaction: Int64 = 0
@@ -135,6 +136,7 @@ struct DatabaseLog {
 
     /// Appends revisions as one line and returns when they are durable. `snapshot` is the document after them.
     mutating func append(_ revisions: [JSON], leadingTo snapshot: Snapshot) throws(StartError) {
+        guard !isClosed else { throw StartError(.database, "The database is closed.") }
         if isUnclear { return try writeGeneration(of: snapshot) }
         let line = LogFrame.line(JSON.array(revisions).bytes, generation: generation, offset: length)
         do throws(StartError) {
@@ -153,7 +155,7 @@ struct DatabaseLog {
     /// nothing is lost by it.
     mutating func compactIfNeeded(_ snapshot: Snapshot) -> StartError? {
         let grown = length - documentLength
-        guard grown > compaction.threshold(documentLength: documentLength), length > nextCompaction else { return nil }
+        guard !isClosed, grown > compaction.threshold(documentLength: documentLength), length > nextCompaction else { return nil }
         do throws(StartError) {
             try writeGeneration(of: snapshot)
             return nil
@@ -203,7 +205,9 @@ struct DatabaseLog {
         }
     }
 
-    func close() {
+    /// Lets the directory go; nothing is written any more, not even by a compaction that was about to begin.
+    mutating func close() {
+        isClosed = true
         file.close()
         lock.close()
     }
