@@ -6,7 +6,7 @@ import statistics
 import time
 import uuid
 
-from .peer import Host, Package, Peer, build_base, remove_control_groups
+from .peer import Package, Peer, build_base, remove_control_groups
 from .report import report
 from .runtime import Runtime
 from .server import ROOT, Server
@@ -70,9 +70,7 @@ def measure_ours(server):
 
 
 def measure_peer(peer):
-    os.makedirs(peer.sockets, exist_ok=True)
-    os.makedirs(peer.journal, exist_ok=True)
-    host = Host(peer.sockets)
+    host = peer.listen()
     try:
         peer.start()
         runtime = Runtime.wait(peer.sockets)

@@ -137,16 +137,26 @@ def unmount(path):
         raise OSError(code, os.strerror(code), path)
 
 
+def unmount_all(directory):
+    """Detaches every mount below a directory."""
+    with open("/proc/self/mounts") as file:
+        places = [line.split(" ")[1].replace("\\040", " ") for line in file]
+    for place in reversed(places):
+        if place.startswith(f"{directory}/"):
+            unmount(place)
+
+
 class FileWatch:
     """Tells without polling when a file appears in a directory."""
 
     def __init__(self, directory):
+        # 0x180: made or moved in.
         self.descriptor = _library.inotify_init1(_CLOEXEC)
-        if self.descriptor < 0 or _library.inotify_add_watch(self.descriptor, directory.encode(), 0x100) < 0:
+        if self.descriptor < 0 or _library.inotify_add_watch(self.descriptor, directory.encode(), 0x180) < 0:
             raise OSError(ctypes.get_errno(), "cannot watch", directory)
 
     def wait(self, seconds):
-        """Returns when something was made in the directory, or after `seconds`."""
+        """Returns when something has appeared in the directory, or after `seconds`."""
         if select.select([self.descriptor], [], [], seconds)[0]:
             os.read(self.descriptor, 4096)
 

@@ -9,8 +9,8 @@ import subprocess
 import threading
 import uuid
 
-from .linux import Mount, UserNamespace, unmount
-from .server import BRIDGE, ROOT, SERVICE, prefix
+from .linux import Mount, UserNamespace
+from .server import BRIDGE, ROOT, SERVICE, prefix, remove_container
 
 RECIPE = ROOT / "Benchmarks/peers/debian-systemd"
 BASE = ROOT / "build/bench/debian-systemd.squashfs"
@@ -58,19 +58,33 @@ class Peer:
         self.volume = f"{directory}/volume"
         self.sockets = f"{directory}/rpc"
         self.journal = f"{directory}/journal"
-        for path in (self.volume, self.sockets, self.journal):
-            shutil.rmtree(path, ignore_errors=True)
-            os.makedirs(path)
+        # Of an interrupted run.
+        self.destroy()
+        shutil.rmtree(self.volume, ignore_errors=True)
+        os.makedirs(self.volume)
+
+    def listen(self):
+        """The host of the next container."""
+        os.makedirs(self.sockets)
+        os.chown(self.sockets, FIRST_ID, FIRST_ID)
+        return Host(self.sockets)
 
     def start(self):
-        """Makes the root file system with everything a service gets, then boots it."""
+        """Boots a container in a new root file system."""
+        self.prepare()
+        subprocess.run(
+            ["lxc-start", "-d", "-P", self.directory, "-n", NAME, "-o", f"{self.directory}/lxc.log", "-l", "INFO"],
+            check=True)
+
+    def prepare(self):
+        """Makes the root file system with everything a service gets."""
         container, pieces = self.container, self.package.pieces
         rootfs = f"{container}/rootfs"
         for path in ("upper", "work", "scratch", "rootfs"):
             os.makedirs(f"{container}/{path}")
             os.chown(f"{container}/{path}", FIRST_ID, FIRST_ID)
-        for path in (self.sockets, self.journal):
-            os.chown(path, FIRST_ID, FIRST_ID)
+        os.makedirs(self.journal)
+        os.chown(self.journal, FIRST_ID, FIRST_ID)
         namespace = UserNamespace(FIRST_ID)
         layers = []
         for index, image in enumerate((prefix() / "share/startos/container-runtime.squashfs", BASE)):
@@ -101,9 +115,6 @@ class Peer:
             file.write((RECIPE / "lxc.conf").read_text().format(
                 first_id=FIRST_ID, directory=container, name=NAME, control_group=CONTROL_GROUP, bridge=BRIDGE,
                 address=ADDRESS, gateway=GATEWAY))
-        subprocess.run(
-            ["lxc-start", "-d", "-P", self.directory, "-n", NAME, "-o", f"{self.directory}/lxc.log", "-l", "INFO"],
-            check=True)
 
     def _place(self, path):
         """A directory in the root file system that belongs to the container."""
@@ -133,25 +144,16 @@ class Peer:
             check=True, capture_output=True, text=True).stdout)
 
     def destroy(self):
-        """Ends the container at once and takes everything of it away."""
-        if not os.path.exists(self.container):
-            return
-        subprocess.run(["lxc-stop", "-k", "-P", self.directory, "-n", NAME], check=False, stderr=subprocess.DEVNULL)
-        for path in ("rootfs", "layer0", "layer1", "plain0", "plain1"):
-            try:
-                unmount(f"{self.container}/{path}")
-            except OSError:
-                pass
-        with open("/proc/self/mounts") as file:
-            if self.container + "/" in file.read():
-                raise RuntimeError(f"mounts are left below {self.container}")
-        for path in (self.container, self.sockets, self.journal):
-            shutil.rmtree(path)
+        """Ends the container at once and takes everything of it away but its volume."""
+        remove_container(self.directory, NAME)
+        for path in (self.sockets, self.journal):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def remove_control_groups():
     """LXC removes the groups of containers and leaves those above."""
-    for top in pathlib.Path("/sys/fs/cgroup").glob(f"**/{CONTROL_GROUP}") if os.path.isdir("/sys/fs/cgroup") else ():
+    hierarchies = pathlib.Path("/sys/fs/cgroup")
+    for top in (*hierarchies.glob(CONTROL_GROUP), *hierarchies.glob(f"*/{CONTROL_GROUP}")):
         for directory, _, _ in os.walk(top, topdown=False):
             try:
                 os.rmdir(directory)

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 
+from .linux import unmount_all
 from .websocket import WebSocket
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -31,10 +32,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def remove_container(containers, name):
+    """Ends the container `name` of LXC's directory `containers` at once and takes everything of it away."""
+    if not os.path.exists(f"{containers}/{name}"):
+        return
+    subprocess.run(["lxc-stop", "-k", "-P", containers, "-n", name], check=False, stderr=subprocess.DEVNULL)
+    unmount_all(f"{containers}/{name}")
+    shutil.rmtree(f"{containers}/{name}")
+
+
 class Server:
     def __init__(self, directory):
         self.directory = directory
-        shutil.rmtree(directory, ignore_errors=True)
+        self.remove()
         os.makedirs(f"{directory}/run")
         self.data = f"{directory}/data"
         self.sockets = f"{self.data}/services/{SERVICE}/rpc"
@@ -118,6 +128,11 @@ class Server:
                         ["nft", "delete", "table", "bridge", f"startos_{BRIDGE}"]):
             subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
         if os.path.exists(self.container):
-            print(f"A container is left behind in {self.container}; see {self.directory}/startd.log")
-        else:
-            shutil.rmtree(self.data, ignore_errors=True)
+            print(f"startd left its container behind; see {self.directory}/startd.log")
+        self.remove(keeping_log=True)
+
+    def remove(self, keeping_log=False):
+        """Takes away what this or an interrupted run has left."""
+        remove_container(f"{self.directory}/data/containers", SERVICE)
+        unmount_all(self.directory)
+        shutil.rmtree(f"{self.directory}/data" if keeping_log else self.directory, ignore_errors=True)
