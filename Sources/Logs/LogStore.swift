@@ -13,6 +13,11 @@ package struct LogStore: Sendable {
     /// Bytes looked at in one go; also the longest line that is understood.
     private static let window = 64 << 10
 
+    /// Of one file, what is looked at: twice what the writer ever puts into it. A container can make a file of any size.
+    private static let fileLimit: Int64 = 8 << 20
+    /// How many files are looked at, the newest ones: twice what the writer keeps.
+    private static let fileCountLimit = 128
+
     private let files: any LogFiles
 
     package init(files: any LogFiles) {
@@ -22,15 +27,18 @@ package struct LogStore: Sendable {
     /// The numbers of the files that are there, oldest first.
     package func fileNumbers() throws(StartError) -> [Int] {
         try files.names().compactMap { name in
-            guard name.hasSuffix(".log"), name.utf8.count == 12 else { return nil }
+            let digits = name.utf8.prefix(8)
+            guard name.hasSuffix(".log"), name.utf8.count == 12, digits.allSatisfy({ (48...57).contains($0) }) else {
+                return nil
+            }
             return Int(name.dropLast(4))
-        }.sorted()
+        }.sorted().suffix(Self.fileCountLimit)
     }
 
     /// The end of what has been written so far.
     package func end() throws(StartError) -> LogPosition {
         guard let last = try fileNumbers().last else { return LogPosition(file: 0, offset: 0) }
-        return LogPosition(file: last, offset: try open(last).size())
+        return LogPosition(file: last, offset: try size(of: last))
     }
 
     /// Up to `limit` records from `position` on, oldest first. A position in a file that is gone moves to what is left.
@@ -50,21 +58,33 @@ package struct LogStore: Sendable {
     package func records(before position: LogPosition, limit: Int) throws(StartError) -> [LogRecord] {
         var records: [LogRecord] = []
         for number in try fileNumbers().reversed() where number <= position.file && records.count < limit {
-            let end = number == position.file ? position.offset : try open(number).size()
+            let size = try size(of: number)
+            let end = number == position.file ? min(position.offset, size) : size
             var start = end
             var found: [LogRecord] = []
             // Go back window by window until there is enough or the file begins.
             while start > 0, found.count < limit - records.count {
+                let last = start
                 start = max(0, start - Int64(Self.window))
-                found = []
-                try read(file: number, from: start, to: end) { record in
-                    found.append(record)
+                var piece: [LogRecord] = []
+                try read(file: number, from: start, to: last) { record in
+                    piece.append(record)
                     return true
                 }
+                found = piece + found
             }
             records = found.suffix(limit - records.count) + records
         }
         return records
+    }
+
+    /// The bytes of a file that are looked at; none when it was removed meanwhile, which the writer does with old ones.
+    private func size(of number: Int) throws(StartError) -> Int64 {
+        do throws(StartError) {
+            return min(try open(number).size(), Self.fileLimit)
+        } catch where error.code == .notFound {
+            return 0
+        }
     }
 
     private func open(_ number: Int) throws(StartError) -> any OpenFile {
@@ -76,6 +96,7 @@ package struct LogStore: Sendable {
     private func read(
         file number: Int, from start: Int64, to end: Int64, visit: (LogRecord) -> Bool
     ) throws(StartError) {
+        guard start < (try size(of: number)) else { return }
         let file = try open(number)
         defer { file.close() }
         let bootId = Self.bootId(ofHeader: try file.read(at: 0, count: 128))
@@ -106,7 +127,7 @@ package struct LogStore: Sendable {
             }
             offset += Int64(lineStart)
             buffer.removeFirst(lineStart)
-            if chunk.isEmpty { return }
+            if chunk.isEmpty || offset > Self.fileLimit { return }
             if buffer.count > Self.window {
                 // No line of ours is this long: the container wrote something else.
                 offset += Int64(buffer.count)
