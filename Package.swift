@@ -96,7 +96,8 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "BinaryEncodings", "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "JSONValues",
+                "BinaryEncodings", "Blake3Hash", "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods",
+                "JSONValues",
                 "Errors",
                 "SystemInterface", .arguments, .systemPackage,
             ]
@@ -114,7 +115,8 @@ let package = Package(
         module(
             "Packaging",
             [
-                "BinaryEncodings", "PackageArchive", "ServerDocument", "JSONValues", "Errors", "SystemInterface",
+                "BinaryEncodings", "Blake3Hash", "PackageArchive", "ServerDocument", "JSONValues", "Errors",
+                "SystemInterface",
                 .systemPackage,
             ]
         ),

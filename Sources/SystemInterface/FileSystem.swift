@@ -116,7 +116,7 @@ extension FileSystem {
     public func readText(_ path: FilePath) throws(StartError) -> String? {
         do throws(StartError) {
             return String(decoding: try readFile(path), as: UTF8.self)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }

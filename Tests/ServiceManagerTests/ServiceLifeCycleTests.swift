@@ -78,6 +78,23 @@ struct ServiceLifeCycleTests {
         #expect(service.receive(.removed) == [.recordStopped])
     }
 
+    @Test("a start that failed leaves no deadline behind for the next one")
+    func deadlineEnds() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = run(&service, [.desired(.running), .created, .desired(.stopped), .startFailed("no"), .removed])
+        _ = run(&service, [.desired(.running), .created])
+        #expect(service.receive(.desired(.stopped)) == [.scheduleStopDeadline(after: .seconds(10))])
+    }
+
+    @Test("rebuild ends a start that hangs")
+    func rebuildOfHangingStart() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = run(&service, [.desired(.running), .created])
+        #expect(service.receive(.rebuild) == [.scheduleStopDeadline(after: .seconds(10))])
+        #expect(service.receive(.stopDeadlinePassed) == [.removeContainer(graceful: false)])
+        #expect(service.receive(.removed) == [.recordStopped, .createContainer])
+    }
+
     @Test("an action wakes a stopped service, which sleeps again afterwards")
     func wake() {
         var service = ServiceLifeCycle(desired: .stopped)

@@ -53,15 +53,15 @@ enum RequestOrigin {
     /// A browser tells the site that a POST or a WebSocket comes from in `Origin`; it must be the `Host` that the
     /// request is for. (The session cookie is `SameSite=Strict` as well.)
     static func mayAct(_ request: HTTPRequest) -> Bool {
-        if request.headerFields[.fetchSite] == "cross-site" { return false }
+        // A page on another port of this host is a service's: same site, and a stranger all the same.
+        if let site = request.headerFields[.fetchSite], site != "same-origin", site != "none" { return false }
         guard let origin = request.headerFields[.origin] else { return true }
         let parts = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "https:" || parts[0] == "http:", parts[1].isEmpty,
             let source = Authority(parts[2]), let target = request.authority.flatMap({ Authority($0) })
         else { return false }
         let usual = parts[0] == "https:" ? 443 : 80
-        // Behind a proxy that takes TLS off, `Host` may have lost its port; then the name decides.
-        return source.host == target.host && (target.port == nil || target.port == source.port ?? usual)
+        return source.host == target.host && target.port ?? usual == source.port ?? usual
     }
 
     /// Whether `host` is a name that no stranger's DNS can point at this server: an address, `localhost`, a name under

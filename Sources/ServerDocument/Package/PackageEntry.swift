@@ -21,7 +21,7 @@ package struct PackageEntry: Codable, Sendable {
     package var storeExposedDependents: [String]
     package var outboundGateway: String?
     package var plugin: Plugin
-    /// Whether the volumes stay when the package is removed; present while that is under way.
+    /// Whether the volumes stay when the package is removed or its installation undone; null when neither is under way.
     package var keepsData: Bool?
 
     package struct Plugin: Codable, Sendable {

@@ -27,7 +27,8 @@ extension ServiceEffects {
         },
         "action.get-input": { effects, call in
             let request: ActionRequest = try call.decoded()
-            return try await effects.host.service(request.packageId ?? effects.package)
+            try effects.checkAccess(to: request)
+            return try await effects.target(request.packageId ?? effects.package)
                 .actionInput(request.actionId, prefill: request.prefill ?? .null, eventId: effects.eventId(of: call))
         },
         "action.run": runAction,
@@ -63,21 +64,33 @@ extension ServiceEffects {
 
     private static let runAction: Handler = { effects, call in
         let request: ActionRequest = try call.decoded()
-        let target = request.packageId ?? effects.package
-        if target != effects.package {
-            let action = try effects.host.database.value(
-                at: Document.root.package(target).actions[request.actionId])
-            let dependencies = try effects.host.database.value(at: effects.entry.currentDependencies) ?? [:]
-            switch action?.access ?? .user {
-            case .public: break
-            case .dependent where dependencies[target] != nil: break
-            case .dependent, .user:
-                throw StartError(
-                    .invalidRequest, "\(effects.package) may not run the action \(request.actionId) of \(target).")
-            }
+        try effects.checkAccess(to: request)
+        return try await effects.target(request.packageId ?? effects.package).runAction(
+            request.actionId, input: request.input ?? .null, eventId: effects.eventId(of: call))
+    }
+
+    /// The service that an action belongs to. A package that is not up itself would wait for itself.
+    private func target(_ id: String) async throws -> InstalledService {
+        let target = try host.service(id)
+        if id == package, await !target.isInitialised {
+            throw StartError(.uninitialized, "\(id) cannot run its own actions before it is initialised.")
         }
-        return try await effects.host.service(target).runAction(
-            request.actionId, input: request.input ?? .null, eventId: effects.eventId(of: call), fetchesInput: true)
+        return target
+    }
+
+    /// Its own actions are a package's own affair; those of others say themselves who may use them.
+    ///
+    /// - Throws: `invalidRequest`.
+    private func checkAccess(to request: ActionRequest) throws(StartError) {
+        guard let target = request.packageId, target != package else { return }
+        let action = try host.database.value(at: Document.root.package(target).actions[request.actionId])
+        let dependencies = try host.database.value(at: entry.currentDependencies) ?? [:]
+        switch action?.access ?? .user {
+        case .public: return
+        case .dependent where dependencies[target] != nil: return
+        case .dependent, .user:
+            throw StartError(.invalidRequest, "\(package) may not use the action \(request.actionId) of \(target).")
+        }
     }
 
     private struct NewTask: Codable, Sendable {

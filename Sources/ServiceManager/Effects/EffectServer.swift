@@ -5,6 +5,7 @@ package import JSONValues
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// One call of a container, as it came over its `host.sock`.
 struct EffectCall: Sendable {
@@ -24,7 +25,7 @@ struct CallIdentity: Hashable, Sendable {
     init?(_ parameters: JSONObject) {
         guard
             let parts = parameters["callId"]?.string?.split(separator: ":"), parts.count == 2, parts[0].count <= 64,
-            let number = Int(parts[1])
+            let number = Int(parts[1]), number >= 0
         else { return nil }
         instance = String(parts[0])
         self.number = number
@@ -40,7 +41,15 @@ final class EffectServer: Sendable {
     typealias Handler = @Sendable (EffectCall) async throws(StartError) -> JSON
 
     /// Calls under way at once; more wait in their connections.
-    private static let concurrentCalls = 256
+    private static let concurrentCalls = 16
+    /// Connections at once. The runtime uses one for each call, and tries a call again whose connection closes.
+    private static let connectionLimit = 128
+    /// Bytes of one call; the caller is a container that may be hostile.
+    private static let lineLimit = 1 << 20
+
+    private final class Counter: Sendable {
+        let value = Atomic(0)
+    }
 
     private let listener: NIOAsyncChannel<LineChannel, Never>
     private let logger: Logger
@@ -59,7 +68,7 @@ final class EffectServer: Sendable {
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .bind(descriptor) { channel in
-                    channel.eventLoop.makeCompletedFuture { try channel.configureLines() }
+                    channel.eventLoop.makeCompletedFuture { try channel.configureLines(limit: lineLimit) }
                 }
             return EffectServer(listener: listener, logger: logger)
         } catch {
@@ -71,8 +80,16 @@ final class EffectServer: Sendable {
     func run(_ handler: @escaping Handler) async {
         try? await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
+                let open = Counter()
                 for try await connection in connections {
-                    group.addTask { await Self.serve(connection, handler) }
+                    group.addTask {
+                        defer { open.value.subtract(1, ordering: .relaxed) }
+                        guard open.value.add(1, ordering: .relaxed).newValue <= Self.connectionLimit else {
+                            try? await connection.executeThenClose { _, _ in }
+                            return
+                        }
+                        await Self.serve(connection, handler)
+                    }
                 }
             }
         }

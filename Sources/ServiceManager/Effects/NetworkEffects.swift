@@ -85,6 +85,9 @@ extension ServiceEffects {
         var secure: BindingOptions.Security?
     }
 
+    /// Bindings of one package: each takes up to two ports of the server.
+    private static let bindingLimit = 128
+
     private static let bind: Handler = { effects, call in
         let new: NewBinding = try call.decoded()
         guard Identifier.isValid(new.id) else {
@@ -101,6 +104,10 @@ extension ServiceEffects {
             let taken = Document.root.private.availablePorts
             var ports = PortAllocation(try transaction.value(at: taken) ?? [:])
             try transaction.modify(place, default: [:]) { hosts in
+                let count = hosts.values.reduce(0) { $0 + $1.bindings.count }
+                guard count < bindingLimit || hosts[new.id]?.bindings[String(new.internalPort)] != nil else {
+                    throw StartError(.invalidRequest, "\(effects.package) has too many bindings (\(bindingLimit)).")
+                }
                 var host = hosts[new.id] ?? Host()
                 let key = String(new.internalPort)
                 var binding = host.bindings[key] ?? Binding(options: options, net: AssignedPorts())

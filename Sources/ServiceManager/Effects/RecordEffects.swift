@@ -8,7 +8,10 @@ import SystemInterface
 extension ServiceEffects {
     static let recordHandlers: [String: Handler] = [
         "set-data-version": { effects, call in
-            try effects.service.setDataVersion(call.parameters["version"]?.string)
+            guard let version = call.parameters["version"], version.isNull || version.string != nil else {
+                throw StartError(.invalidParameters, "params.version must be a string or null.")
+            }
+            try effects.service.setDataVersion(version.string)
             return .null
         },
         "get-data-version": { effects, _ in JSON(try effects.service.dataVersion()) },
@@ -34,11 +37,14 @@ extension ServiceEffects {
         var data: JSON?
     }
 
-    /// How many notifications are kept; the oldest go.
+    /// How many notifications of one package are kept; the oldest go.
     private static let notificationLimit = 1000
 
     private static let createNotification: Handler = { effects, call in
         let new: NewNotification = try call.decoded()
+        guard JSON.object(call.parameters).bytes.count <= 65_536 else {
+            throw StartError(.invalidParameters, "A notification is longer than 65536 bytes.")
+        }
         let now = effects.host.time.now.description
         return try await effects.update(call) { transaction in
             let place = Document.root.private.notifications
@@ -47,7 +53,10 @@ extension ServiceEffects {
                 packageId: effects.package, createdAt: now, level: new.level, title: new.title, message: new.message,
                 data: new.data)
             try transaction.set(notification, at: place[String((ids.last ?? -1) + 1)])
-            for id in ids.dropLast(notificationLimit - 1) { try transaction.remove(place[String(id)]) }
+            let own = ids.filter {
+                transaction.value(at: place[String($0)].pointer)?["packageId"]?.string == effects.package
+            }
+            for id in own.dropLast(notificationLimit - 1) { try transaction.remove(place[String(id)]) }
             let unread = Document.root.server.unreadNotificationCount
             try transaction.set((try transaction.value(at: unread) ?? 0) + 1, at: unread)
             return .null

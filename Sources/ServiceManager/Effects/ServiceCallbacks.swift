@@ -7,10 +7,11 @@ import PatchDatabase
 /// The value is read and the watch begins in one step, so that no change falls in between.
 actor ServiceCallbacks {
     /// How many one container may have; it is told when it asks for more.
-    private static let limit = 10_000
+    private static let limit = 1_000
 
     private let database: Database
     private let fire: @Sendable (Int) async -> Void
+    private var isClosed = false
     private var watches: [Int: Task<Void, Never>] = [:]
 
     /// - Parameter fire: Tells the container that its callback with this id is due.
@@ -27,6 +28,7 @@ actor ServiceCallbacks {
         }
         var changes = database.watch(path.pointer).makeAsyncIterator()
         let value = (try await changes.next() ?? nil) ?? .null
+        guard !isClosed else { return value }
         watches[callback]?.cancel()
         watches[callback] = Task {
             var changes = changes
@@ -50,6 +52,7 @@ actor ServiceCallbacks {
     }
 
     func removeAll() {
+        isClosed = true
         remove { _ in true }
     }
 }

@@ -38,6 +38,23 @@ struct ServiceEffects: Sendable {
     /// The entry of the calling package.
     var entry: DocumentPath<PackageEntry> { Document.root.package(package) }
 
+    /// Answers that are kept for repetitions; far more than a runtime has under way.
+    private static let keptAnswers = 1024
+    /// Bytes of JSON that a service may put into the document.
+    private static let documentLimit = 1 << 20
+
+    /// - Throws: `invalidRequest` when the caller has put too much into the document; then the call changes nothing.
+    private func checkSize(in transaction: borrowing Transaction) throws(StartError) {
+        let places = [
+            entry.actions.pointer, entry.tasks.pointer, entry.hosts.pointer, entry.statusInfo.pointer,
+            entry.currentDependencies.pointer,
+        ]
+        let size = places.reduce(0) { $0 + (transaction.value(at: $1)?.bytes.count ?? 0) }
+        guard size <= Self.documentLimit else {
+            throw StartError(.invalidRequest, "\(package) keeps more than \(Self.documentLimit) bytes at the server.")
+        }
+    }
+
     /// Changes the document exactly once for a call, however often the call is repeated: the answer is written in the
     /// same commit, and a repetition gets that answer.
     func update(
@@ -45,13 +62,22 @@ struct ServiceEffects: Sendable {
     ) async throws -> JSON {
         let calls = Document.root.service(package).calls
         return try await host.database.update { transaction in
-            guard let identity = call.identity else { return try body(&transaction) }
+            guard let identity = call.identity else {
+                let answer = try body(&transaction)
+                try checkSize(in: transaction)
+                return answer
+            }
             var record = try transaction.value(at: calls) ?? CallRecord()
             if record.instance != identity.instance { record = CallRecord(instance: identity.instance) }
             let number = String(identity.number)
             if let answer = record.results[number] { return answer }
-            record.results = record.results.filter { Int($0.key) ?? 0 >= identity.acknowledged }
+            let oldest = max(identity.acknowledged, identity.number - Self.keptAnswers)
+            record.results = record.results.filter { Int($0.key) ?? 0 >= oldest }
+            guard record.results.count < 2 * Self.keptAnswers else {
+                throw StartError(.invalidRequest, "\(package) has too many calls that it does not acknowledge.")
+            }
             let answer = try body(&transaction)
+            try checkSize(in: transaction)
             record.results[number] = answer
             try transaction.set(record, at: calls)
             return answer

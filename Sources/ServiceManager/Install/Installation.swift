@@ -65,8 +65,6 @@ actor Installation {
         let icon = try package.iconDataURL()
         try file.synchronize()
         let final = try finalPath(for: header.commitment)
-        try host.files.rename(path, to: final)
-        try host.files.synchronizeDirectory(host.directories.archive)
         progress.set(.validating, .complete)
         progress.set(.installing, .started)
         let place = Document.root.package(id)
@@ -76,6 +74,9 @@ actor Installation {
             try transaction.set(icon, at: place.icon)
             try transaction.set(value, at: place.stateInfo.progress)
         }
+        // After the document, so that nobody takes it for an archive without an owner.
+        try host.files.rename(path, to: final)
+        try host.files.synchronizeDirectory(host.directories.archive)
         feed.report(value)
         return (id, final)
     }
@@ -95,6 +96,8 @@ actor Installation {
         let stored = manifest.json
         let value = progress.value
         let key = header.signer.pem
+        // What an earlier installation left behind on purpose is not this one's to remove.
+        let hasOlderData = try host.files.exists(host.directories.service(id).volumes)
         try await host.database.update { transaction in
             guard try transaction.value(at: place) == nil else {
                 throw StartError(
@@ -106,14 +109,19 @@ actor Installation {
             }
             try transaction.set(ServiceRecord(index: index), at: Document.root.service(id))
             let info = PackageState.Installing(newManifest: stored, progress: value)
-            try transaction.set(
-                PackageEntry(stateInfo: .installing(info), s9pk: "", developerKey: key, icon: ""), at: place)
+            var entry = PackageEntry(stateInfo: .installing(info), s9pk: "", developerKey: key, icon: "")
+            entry.keepsData = hasOlderData
+            try transaction.set(entry, at: place)
         }
         self.manifest = manifest
         self.id = id
     }
 
     private func checkCompatibility(of manifest: Manifest) throws(StartError) {
+        // The id becomes the host name of the container.
+        guard manifest.id.utf8.count <= 63 else {
+            throw StartError(.validateS9pk, "The id of \(manifest.title) is longer than 63 characters.")
+        }
         guard let architectures = manifest.hardwareRequirements.architectures,
             !architectures.contains(ContainerPlan.architecture)
         else { return }

@@ -79,7 +79,9 @@ extension Services {
     /// Makes the container of a new package and lets it initialise itself.
     private func initialise(_ id: String) async throws {
         let place = Document.root.package(id)
-        let service = InstalledService(id: id, host: host, initKind: .install)
+        // Data that an earlier installation left is taken over, not begun anew.
+        let version = try host.files.readText(host.directories.service(id).dataVersion)
+        let service = InstalledService(id: id, host: host, initKind: version == nil ? .install : .update)
         begin(service)
         try await service.initialise()
         try await host.database.update { transaction in
@@ -88,6 +90,9 @@ extension Services {
             }
             try transaction.set(.installed(manifest), at: place.stateInfo)
         }
+        // Who cancelled until here gets what was asked for; from here on there is nothing left to cancel.
+        try Task.checkCancellation()
+        installing[id] = nil
         await service.sleepIfIdle()
     }
 
@@ -95,7 +100,7 @@ extension Services {
         do {
             await host.directory[id]?.abandon()
             await take(down: id)
-            try await erase(id, keepsData: false)
+            try await erase(id, keepsData: keepsData(id))
         } catch {
             host.logger.error(
                 "A failed installation cannot be undone",
@@ -110,6 +115,11 @@ extension Services {
         host.logger.warning("An installation was interrupted and is undone", metadata: ["package": "\(id)"])
         try await host.containers.destroyAll(
             except: Set((try host.database.value(at: Document.root.packages) ?? [:]).keys.filter { $0 != id }))
-        try await erase(id, keepsData: false)
+        try await erase(id, keepsData: entry.keepsData ?? false)
+    }
+
+    /// Whether the volumes of a package under way were there before.
+    private func keepsData(_ id: String) throws(StartError) -> Bool {
+        try host.database.value(at: Document.root.package(id))?.keepsData ?? false
     }
 }

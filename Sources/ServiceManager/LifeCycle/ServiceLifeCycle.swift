@@ -113,12 +113,13 @@ package struct ServiceLifeCycle: Hashable, Sendable {
             guard container == .ready(.starting) else { break }
             container = .ready(.running)
             failures = 0
+            actions += endStopDeadline()
             desired = desired.afterStarted
             actions += [.recordStarted, .clearFailure]
         case .startFailed(let reason):
             guard container == .ready(.starting) else { break }
             container = .ready(.stopped)
-            actions += fail(reason)
+            actions += endStopDeadline() + fail(reason)
         case .stopped:
             guard container == .ready(.stopping) else { break }
             container = .ready(.stopped)
@@ -135,6 +136,7 @@ package struct ServiceLifeCycle: Hashable, Sendable {
         case .exited(let reason):
             // While it is made, the making itself reports how it went.
             guard case .ready = container else { break }
+            actions += endStopDeadline()
             let wasNeeded = wantsMain || holds > 0
             container = .removing
             actions.append(.removeContainer(graceful: false))
@@ -146,14 +148,22 @@ package struct ServiceLifeCycle: Hashable, Sendable {
         case .retryDue: isWaitingToRetry = false
         case .stopDeadlinePassed:
             hasStopDeadline = false
-            if container == .ready(.starting), !wantsMain {
+            if container == .ready(.starting), !wantsMain || isRebuildWanted {
                 container = .removing
                 actions.append(.removeContainer(graceful: false))
             }
-        case .rebuild: isRebuildWanted = container != .absent && container != .removing
+        case .rebuild:
+            isRebuildWanted = container != .absent && container != .removing
+            if isWaitingToRetry { actions += stopWaiting() }
         case .retire: isRetired = true
         }
         return actions + step()
+    }
+
+    /// The start that the deadline was for has ended.
+    private mutating func endStopDeadline() -> [Action] {
+        defer { hasStopDeadline = false }
+        return hasStopDeadline ? [.cancelTimer] : []
     }
 
     private mutating func stopWaiting() -> [Action] {
@@ -191,7 +201,7 @@ package struct ServiceLifeCycle: Hashable, Sendable {
             container = .ready(.stopping)
             return [.stopMain]
         case .ready(.starting):
-            guard !wantsMain, !hasStopDeadline else { return [] }
+            guard !wantsMain || isRebuildWanted, !hasStopDeadline else { return [] }
             hasStopDeadline = true
             return [.scheduleStopDeadline(after: Self.stopDeadline)]
         case .creating, .removing, .ready(.stopping):

@@ -25,8 +25,12 @@ package struct ServiceForwards: Sendable {
     package func run() async {
         do {
             for try await packages in host.database.watch(Document.root.packages) {
-                let forwards = try await self.forwards(for: packages ?? [:])
-                await forwarder.apply(forwards)
+                do throws(StartError) {
+                    await forwarder.apply(try await self.forwards(for: packages ?? [:]))
+                } catch {
+                    // What is open stays open; the next change tries again.
+                    host.logger.error("Forwards cannot be made", metadata: ["error": "\(error.debugText)"])
+                }
             }
         } catch {
             host.logger.error("Forwards stopped", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
@@ -38,8 +42,7 @@ package struct ServiceForwards: Sendable {
         let records = try host.database.value(at: Document.root.private.services) ?? [:]
         var forwards: [PortForward] = []
         for (id, entry) in packages where entry.statusInfo.started != nil {
-            guard let index = records[id]?.index else { continue }
-            let target = try host.bridge.address(of: index)
+            guard let index = records[id]?.index, let target = try? host.bridge.address(of: index) else { continue }
             for (port, binding) in entry.hosts.values.flatMap(\.bindings) {
                 // A binding without an interface is for other services only.
                 guard binding.enabled, !binding.interfaces.isEmpty, let internalPort = Int(port) else { continue }

@@ -7,17 +7,20 @@ import NIOCore
 struct LineDecoder: ByteToMessageDecoder {
     typealias InboundOut = ByteBuffer
 
-    /// Bytes of one line; the peer is a container that may be hostile.
-    static let limit = 16 << 20
-
+    /// Bytes of one line.
+    let limit: Int
     private var searched = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         let unread = buffer.readableBytesView
         guard let end = unread.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) else {
             searched = unread.count
-            guard searched <= Self.limit else {
-                throw StartError(.invalidRequest, "A line longer than \(Self.limit) bytes was sent.")
+            guard searched <= limit else {
+                throw StartError(.invalidRequest, "A line longer than \(limit) bytes was sent.")
             }
             return .needMoreData
         }
@@ -40,8 +43,8 @@ typealias LineChannel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
 extension Channel {
     /// Makes the pipeline of a line connection.
-    func configureLines() throws -> LineChannel {
-        try pipeline.syncOperations.addHandler(ByteToMessageHandler(LineDecoder()))
+    func configureLines(limit: Int) throws -> LineChannel {
+        try pipeline.syncOperations.addHandler(ByteToMessageHandler(LineDecoder(limit: limit)))
         return try LineChannel(
             wrappingChannelSynchronously: self,
             configuration: .init(isOutboundHalfClosureEnabled: true)

@@ -25,7 +25,7 @@ actor RuntimeConnection {
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .withConnectedSocket(descriptor) { channel in
-                    channel.eventLoop.makeCompletedFuture { try channel.configureLines() }
+                    channel.eventLoop.makeCompletedFuture { try channel.configureLines(limit: 16 << 20) }
                 }
             return RuntimeConnection(channel: channel)
         } catch {
@@ -70,6 +70,8 @@ actor RuntimeConnection {
 
     /// Sends a message that is not answered.
     func notify(_ method: String, _ parameters: JSON) {
+        // A runtime that does not read what it asked for is not served any longer.
+        guard channel.channel.isWritable else { return close() }
         send(["method": .string(method), "params": parameters])
     }
 

@@ -39,7 +39,6 @@ struct ContainerPlan {
             try slice(package, "javascript.squashfs", at: "/usr/lib/startos/package"),
             ContainerMount(.owned(path: directories.sockets), at: "/media/startos/rpc"),
             ContainerMount(.owned(path: directories.logs), at: "/media/startos/log"),
-            ContainerMount(.owned(path: directories.scratch), at: "/media/startos/subcontainers"),
         ]
         if package.file(at: try ArchivePath("assets.squashfs")) != nil {
             mounts.append(try slice(package, "assets.squashfs", at: "/media/startos/assets"))

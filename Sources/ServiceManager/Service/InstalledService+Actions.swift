@@ -22,9 +22,8 @@ extension InstalledService {
     /// Runs an action and returns what it answers.
     ///
     /// A second run under the same event id joins the first: it is not carried out twice.
-    /// - Parameter fetchesInput: Whether to have the form made first, for callers that never saw it.
     package func runAction(
-        _ action: String, input: JSON, eventId: String?, fetchesInput: Bool = false
+        _ action: String, input: JSON, eventId: String?
     ) async throws -> JSON {
         let metadata = try metadata(of: action)
         if case .disabled(let reason) = metadata.visibility {
@@ -39,13 +38,30 @@ extension InstalledService {
         default: break
         }
         let eventId = eventId ?? host.guid()
-        return try await withRuntime { runtime in
+        let result = try await withRuntime { runtime in
             // The package checks an input against the form it made under this id; a new container made none.
             if metadata.hasInput, await !self.preparedInputs.contains(eventId) {
                 _ = try await self.fetchInput(action, prefill: .null, eventId: eventId, runtime)
             }
             return try await self.execute(
                 "/actions/\(action)/run", ["input": input], eventId: eventId, within: Self.runDeadline, runtime)
+        }
+        try await removeTasks(asking: action)
+        return result
+    }
+
+    /// Takes away the tasks, of whatever package, that asked for this run; those with a condition stay.
+    private func removeTasks(asking action: String) async throws {
+        let package = id
+        try await host.database.update { transaction in
+            let owners = transaction.value(at: Document.root.packages.pointer)?.object?.keys.map { $0 } ?? []
+            for owner in owners {
+                let tasks = Document.root.package(owner).tasks
+                for (replayId, entry) in try transaction.value(at: tasks) ?? [:]
+                where entry.task.packageId == package && entry.task.actionId == action && entry.task.when == nil {
+                    try transaction.remove(tasks[replayId])
+                }
+            }
         }
     }
 
@@ -61,6 +77,8 @@ extension InstalledService {
     ) async throws -> JSON {
         let input = try await execute(
             "/actions/\(action)/getInput", ["prefill": prefill], eventId: eventId, within: Self.inputDeadline, runtime)
+        // Forgetting costs one more getInput, which the runtime recognises.
+        if preparedInputs.count >= 1024 { preparedInputs = [] }
         preparedInputs.insert(eventId)
         return input
     }

@@ -12,6 +12,8 @@ import SystemPackage
 extension InstalledService {
     /// How long the runtime may take until it listens.
     private static let runtimeDeadline = Duration.seconds(60)
+    /// How long a runtime that listens already may take to answer: the whole server waits for it.
+    private static let adoptionDeadline = Duration.seconds(10)
     /// How long `exit`, and with it the package's own clean-up, may take.
     private static let exitDeadline = Duration.seconds(120)
     /// How long the main program may take to stop; a package gives each of its daemons 60 seconds.
@@ -21,12 +23,12 @@ extension InstalledService {
         let definition = try await containerDefinition()
         let effects = try await listenForEffects(owner: definition.identifiers.start)
         do {
-            try host.files.removeTree(directories.scratch)
             let container = try await host.containers.create(definition)
             do {
                 try await container.start()
                 let runtime = try await connect(while: container)
                 begin(container: container, runtime: runtime, effects: effects)
+                if isAbandoned { throw StartError(.cancelled, "It was cancelled.") }
                 let kind = initKind?.rawValue
                 _ = try await runtime.call("init", ["id": .string(host.guid()), "kind": JSON(kind)])
                 initKind = nil
@@ -50,16 +52,21 @@ extension InstalledService {
         guard let container = try await host.containers.adopt(definition) else { return false }
         let effects = try await listenForEffects(owner: definition.identifiers.start)
         do {
-            let runtime = try await connect(while: container)
+            let runtime = try await connect(while: container, within: Self.adoptionDeadline)
             begin(container: container, runtime: runtime, effects: effects)
-            let answer = try await runtime.call("hello", ["protocol": JSON(RuntimeState.protocolVersion)])
+            let answer = try await withDeadline(Self.adoptionDeadline, host.time, "The runtime did not say hello.") {
+                try await runtime.call("hello", ["protocol": JSON(RuntimeState.protocolVersion)])
+            }
             let state = try answer.decoded(as: RuntimeState.self, name: "hello")
             guard state.initialized, state.protocol == RuntimeState.protocolVersion else {
                 throw StartError(.container, "The container was not ready when the daemon ended.")
             }
-            let main: ServiceLifeCycle.Main = state.started ? .running : .stopped
-            lifeCycle = ServiceLifeCycle(
-                desired: try host.database.value(at: entry.statusInfo.desired) ?? .stopped, container: .ready(main))
+            let status = try host.database.value(at: entry.statusInfo)
+            // A start that nobody wrote down ends now.
+            let isRecorded = status?.started != nil
+            let main: ServiceLifeCycle.Main = state.started ? (isRecorded ? .running : .starting) : .stopped
+            lifeCycle = ServiceLifeCycle(desired: status?.desired ?? .stopped, container: .ready(main))
+            if main == .starting { report(.started) }
             logger.info("Adopted a running container", metadata: ["main": "\(main)"])
             restore(state, session: session)
             if state.runtimeHash != host.runtime.hash { report(.rebuild) }
@@ -122,11 +129,17 @@ extension InstalledService {
             }
         }
         exitFailure = failure.map { StartError(wrapping: $0) }
-        if let container {
-            try await container.stop(timeout: .seconds(graceful ? 5 : 0))
-        }
+        // The daemon ends: the container finishes its exit by itself.
+        guard !hasEnded else { throw StartError(.cancelled, "The daemon ends.") }
+        // What cannot be stopped `destroy` kills, or says so.
+        try? await container?.stop(timeout: .seconds(graceful ? 5 : 0))
         await endSession()
-        if let container { try await container.destroy() }
+        do {
+            try await container?.destroy()
+        } catch {
+            exitFailure = exitFailure ?? StartError(wrapping: error)
+            throw error
+        }
     }
 
     private func exitTargetText() throws(StartError) -> String? {
@@ -147,7 +160,9 @@ extension InstalledService {
     }
 
     /// Connects to the runtime as soon as it listens.
-    private func connect(while container: any Container) async throws -> RuntimeConnection {
+    private func connect(
+        while container: any Container, within deadline: Duration = runtimeDeadline
+    ) async throws -> RuntimeConnection {
         let sockets = try ConfinedDirectory(directories.sockets)
         let start = host.time.uptime
         var pause = Duration.milliseconds(2)
@@ -156,8 +171,8 @@ extension InstalledService {
             guard case .running = await container.state else {
                 throw StartError(.container, "The container ended before its runtime was there. Its log says why.")
             }
-            guard host.time.uptime - start < Self.runtimeDeadline else {
-                throw StartError(.timeout, "The container's runtime was not there after \(Self.runtimeDeadline).")
+            guard host.time.uptime - start < deadline else {
+                throw StartError(.timeout, "The container's runtime was not there after \(deadline).")
             }
             try await host.time.sleep(for: pause)
             pause = min(pause * 3 / 2, .milliseconds(50))
@@ -173,7 +188,13 @@ extension InstalledService {
         session = ContainerSession(
             container: container, runtime: runtime, effects: effects, callbacks: callbacks,
             tasks: [
-                Task { await runtime.run() },
+                Task { [host] in
+                    await runtime.run()
+                    // Usually the container ends with it, and says why.
+                    let end = try? await withDeadline(.seconds(5), host.time, "") { try await container.waitForEnd() }
+                    guard end == nil, !Task.isCancelled else { return }
+                    self.report(.exited("The conversation with the service's runtime ended."))
+                },
                 Task { await effects.run(handlers.answer) },
                 Task { [logger] in
                     guard let end = try? await container.waitForEnd(), !Task.isCancelled else { return }

@@ -29,7 +29,14 @@ package actor InstalledService {
     private let events: AsyncStream<ServiceLifeCycle.Event>
     private let eventInput: AsyncStream<ServiceLifeCycle.Event>.Continuation
     private var timer: Task<Void, Never>?
-    private var waiters: [Waiter] = []
+    private var waiters: [UInt64: Waiter] = [:]
+    private var nextWaiter: UInt64 = 0
+    /// Whether this service no longer takes part: nobody may wait for it any more.
+    private(set) var hasEnded = false
+    /// Whether a container that is being made shall not be finished.
+    private(set) var isAbandoned = false
+    /// How long a package may take to come up for its own clean-up.
+    private static let readyDeadline = Duration.seconds(600)
 
     private struct Waiter {
         let goal: Goal
@@ -87,14 +94,13 @@ package actor InstalledService {
         }
         desired.cancel()
         timer?.cancel()
-        for waiter in waiters {
-            waiter.continuation.resume(throwing: StartError(.cancelled, "\(id) is not looked after any more."))
-        }
-        waiters = []
+        hasEnded = true
+        dismissWaiters("\(id) is not looked after any more.")
     }
 
     /// Stops taking part. The container, if there is one, goes on by itself: the next daemon adopts it.
     func detach() async {
+        hasEnded = true
         eventInput.finish()
         await session?.detach()
     }
@@ -187,8 +193,33 @@ package actor InstalledService {
     /// - Throws: the reason when the container that is waited for cannot be made.
     func wait(for goal: Goal) async throws {
         if isReached(goal) { return }
-        try await withCheckedThrowingContinuation { waiters.append(Waiter(goal: goal, continuation: $0)) }
+        nextWaiter += 1
+        let key = nextWaiter
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                if hasEnded || Task.isCancelled {
+                    continuation.resume(throwing: StartError(.cancelled, "\(id) is not looked after any more."))
+                } else {
+                    waiters[key] = Waiter(goal: goal, continuation: continuation)
+                }
+            }
+        } onCancel: {
+            Task { await self.giveUp(key) }
+        }
     }
+
+    private func giveUp(_ key: UInt64) {
+        waiters.removeValue(forKey: key)?.continuation.resume(throwing: StartError(.cancelled, "It was cancelled."))
+    }
+
+    private func dismissWaiters(_ reason: String) {
+        let open = waiters.values
+        waiters = [:]
+        for waiter in open { waiter.continuation.resume(throwing: StartError(.cancelled, reason)) }
+    }
+
+    /// Whether the package's own `init` is done and its `exit` has not begun.
+    var isInitialised: Bool { isReached(.ready) }
 
     private func isReached(_ goal: Goal) -> Bool {
         switch (goal, lifeCycle.container) {
@@ -198,15 +229,13 @@ package actor InstalledService {
     }
 
     private func settleWaiters(after event: ServiceLifeCycle.Event) {
-        let open = waiters
-        waiters = []
-        for waiter in open {
+        for (key, waiter) in waiters {
             if isReached(waiter.goal) {
+                waiters[key] = nil
                 waiter.continuation.resume()
             } else if case .creationFailed(let reason) = event {
+                waiters[key] = nil
                 waiter.continuation.resume(throwing: StartError(.container, reason))
-            } else {
-                waiters.append(waiter)
             }
         }
     }
@@ -230,7 +259,15 @@ package actor InstalledService {
         exitTarget = target
         exitFailure = nil
         report(.hold)
-        try await wait(for: .ready)
+        do {
+            try await withDeadline(Self.readyDeadline, host.time, "\(id) did not get ready for its clean-up.") {
+                try await self.wait(for: .ready)
+            }
+        } catch {
+            // Nothing of this may go on behind the back of whoever looks after the package next.
+            await abandon()
+            throw error
+        }
         report(.retire)
         report(.release)
         try await wait(for: .absent)
@@ -252,11 +289,13 @@ package actor InstalledService {
 
     /// Ends everything, whatever is under way, and returns when no container is left.
     func abandon() async {
+        isAbandoned = true
         report(.retire)
-        let open = waiters
-        waiters = []
-        for waiter in open { waiter.continuation.resume(throwing: StartError(.cancelled, "It was cancelled.")) }
-        try? await wait(for: .absent)
+        dismissWaiters("It was cancelled.")
+        // An `init` that never ends holds everything up; without its conversation it ends.
+        if case .creating = lifeCycle.container { await session?.runtime.close() }
+        // For a caller that is cancelled itself too: what follows relies on the container being gone.
+        _ = await Task { try? await self.wait(for: .absent) }.value
     }
 
     /// Writes what is true when no container was found: nothing runs.

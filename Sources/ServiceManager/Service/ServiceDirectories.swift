@@ -42,8 +42,6 @@ package struct ServiceDirectories: Sendable {
     package var volumes: FilePath { root.appending("volumes") }
     package var logs: FilePath { root.appending("logs") }
     package var sockets: FilePath { root.appending("rpc") }
-    /// Layers of subcontainers; gone with the container.
-    package var scratch: FilePath { root.appending("scratch") }
     package var dataVersion: FilePath { root.appending("data-version") }
 
     package func volume(_ id: String) -> FilePath {

@@ -35,17 +35,39 @@ package actor Services {
     package func boot(reservedPort: Int) async throws(StartError) {
         try await reserve(reservedPort)
         let packages = try host.database.value(at: Document.root.packages) ?? [:]
-        try await host.containers.destroyAll(except: Set(packages.keys))
+        await attempt("Containers that nobody owns cannot be removed") {
+            try await self.host.containers.destroyAll(except: Set(packages.keys))
+        }
         for (id, entry) in packages.sorted(by: { $0.key < $1.key }) {
             switch entry.stateInfo.state {
             case .installed: await takeUp(id)
-            case .installing, .restoring, .updating: try await discard(id, entry)
+            case .installing, .restoring, .updating:
+                await attempt("An interrupted installation of \(id) cannot be undone") {
+                    try await self.discard(id, entry)
+                }
             case .removing:
                 await takeUp(id)
-                Task { try await self.finishUninstall(id, keepsData: entry.keepsData ?? false, force: true) }
+                removeInBackground(id, keepsData: entry.keepsData ?? false, force: true)
             }
         }
-        try await removeUnusedArchives()
+        await attempt("Unused archives cannot be removed") { try await self.removeUnusedArchives() }
+    }
+
+    /// Does something whose failure concerns nobody else.
+    private func attempt(_ complaint: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            host.logger.error("\(complaint)", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+        }
+    }
+
+    private func removeInBackground(_ id: String, keepsData: Bool, force: Bool) {
+        Task {
+            await attempt("The removal of \(id) did not come to its end and goes on at the next start") {
+                try await self.finishUninstall(id, keepsData: keepsData, force: force)
+            }
+        }
     }
 
     private func reserve(_ port: Int) async throws(StartError) {
@@ -107,7 +129,7 @@ package actor Services {
             try transaction.set(keepsData, at: place.keepsData)
             try transaction.modify(place.statusInfo) { $0.desired = .stopped }
         }
-        Task { try await self.finishUninstall(id, keepsData: keepsData, force: force) }
+        removeInBackground(id, keepsData: keepsData, force: force)
     }
 
     private func finishUninstall(_ id: String, keepsData: Bool, force: Bool) async throws {
@@ -154,7 +176,7 @@ package actor Services {
         let entry = try host.database.value(at: place)
         let directories = host.directories.service(id)
         if keepsData {
-            for path in [directories.sockets, directories.scratch] { try host.files.removeTree(path) }
+            try host.files.removeTree(directories.sockets)
         } else {
             try host.files.removeTree(directories.root)
         }
@@ -177,9 +199,11 @@ package actor Services {
 
     /// Removes every archive that no package uses.
     func removeUnusedArchives() async throws(StartError) {
+        // Listed first: an archive is in the document before it is in the directory.
+        let names = try host.files.list(host.directories.archive)
         let packages = try host.database.value(at: Document.root.packages) ?? [:]
         let used = Set(packages.values.flatMap { [$0.s9pk, $0.stateInfo.s9pk].compactMap { $0 } })
-        for name in try host.files.list(host.directories.archive) where name.hasSuffix(".s9pk") {
+        for name in names where name.hasSuffix(".s9pk") {
             let path = host.directories.archive.appending(name)
             if !used.contains(path.string) { try host.files.remove(path) }
         }

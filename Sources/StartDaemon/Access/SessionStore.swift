@@ -13,7 +13,7 @@ final class SessionStore: Authenticator {
     private struct Memory {
         /// Sessions that are never written.
         var ephemeral: [String: Session] = [:]
-        /// When sessions were used; written only now and then, for it changes with every request.
+        /// When sessions were used since the start; not written, for it changes with every request.
         var lastActive: [String: Timestamp] = [:]
     }
 
