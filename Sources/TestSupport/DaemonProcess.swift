@@ -36,8 +36,16 @@ package final class DaemonProcess: Sendable {
     }
 
     /// Returns the exit status, 128 + n after signal n, once it has ended.
-    package func end() async -> Int32 {
-        await ending.wait()
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled before.
+    package func end() async throws -> Int32 {
+        let (statuses, input) = AsyncStream<Int32>.makeStream()
+        ending.whenOver { status in
+            input.yield(status)
+            input.finish()
+        }
+        for await status in statuses { return status }
+        throw CancellationError()
     }
 
     /// Sends a signal; nothing happens when it has ended already.
@@ -52,11 +60,11 @@ package final class DaemonProcess: Sendable {
     }
 }
 
-/// The one ending of a process, for any number of waiters.
+/// The one ending of a process, for any number of observers.
 private final class Ending: Sendable {
     private struct State {
         var status: Int32?
-        var waiters: [CheckedContinuation<Int32, Never>] = []
+        var observers: [@Sendable (Int32) -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -64,21 +72,20 @@ private final class Ending: Sendable {
     var isOver: Bool { state.withLock { $0.status != nil } }
 
     func finish(_ status: Int32) {
-        let waiters = state.withLock { state in
+        let observers = state.withLock { state in
             state.status = status
-            defer { state.waiters = [] }
-            return state.waiters
+            defer { state.observers = [] }
+            return state.observers
         }
-        for waiter in waiters { waiter.resume(returning: status) }
+        for observer in observers { observer(status) }
     }
 
-    func wait() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            let status = state.withLock { state in
-                if state.status == nil { state.waiters.append(continuation) }
-                return state.status
-            }
-            if let status { continuation.resume(returning: status) }
+    /// Calls `observer` once, at once when it is over already.
+    func whenOver(_ observer: @escaping @Sendable (Int32) -> Void) {
+        let status = state.withLock { state in
+            if state.status == nil { state.observers.append(observer) }
+            return state.status
         }
+        if let status { observer(status) }
     }
 }

@@ -112,14 +112,9 @@ package final class ServerFixture: Sendable {
             try await within(.seconds(60), "the daemon is up") {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await appears() }
-                    let ended = Task { await daemon.end() }
                     group.addTask {
-                        try await withTaskCancellationHandler {
-                            let status = await ended.value
-                            throw StartError(.unknown, "The daemon ended with status \(status).")
-                        } onCancel: {
-                            ended.cancel()
-                        }
+                        let status = try await daemon.end()
+                        throw StartError(.unknown, "The daemon ended with status \(status).")
                     }
                     try await group.next()
                     group.cancelAll()
@@ -139,7 +134,7 @@ package final class ServerFixture: Sendable {
     private func close() async {
         let (daemon, client) = state.withLock { ($0.daemon, $0.client) }
         daemon.signal(SIGKILL)
-        _ = await daemon.end()
+        _ = try? await daemon.end()
         await client.shutDown()
     }
 
@@ -175,14 +170,7 @@ package final class ServerFixture: Sendable {
         daemon.signal(signal)
         do {
             return try await within(.seconds(60), "the daemon ends after signal \(signal)") {
-                // Waiting for a process cannot be cancelled, so it is left to itself when the time is up.
-                let (ends, input) = AsyncStream<Int32>.makeStream()
-                Task {
-                    input.yield(await daemon.end())
-                    input.finish()
-                }
-                for await status in ends { return status }
-                throw CancellationError()
+                try await daemon.end()
             }
         } catch {
             throw StartError(.timeout, "\(error)\n\(daemon.lastWords)")

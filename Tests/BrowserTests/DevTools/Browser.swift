@@ -49,7 +49,7 @@ actor Browser {
             result = .failure(StartError(.unknown, "The browser does not run: \(error)\n\(process.lastWords)"))
         }
         process.signal(SIGKILL)
-        _ = await process.end()
+        _ = try? await process.end()
         try result.get()
     }
 
