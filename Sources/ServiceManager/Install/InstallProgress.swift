@@ -34,11 +34,6 @@ struct InstallProgress {
         value.overall = isComplete ? .complete : .counted(done: done, total: total, unit: nil)
     }
 
-    /// The whole is done, whatever the last phase said.
-    mutating func complete() {
-        for phase in Phase.allCases { set(phase, .complete) }
-    }
-
     private func share(of phase: Phase) -> UInt64 {
         switch value.phases[phase.rawValue].progress {
         case .complete: phase.weight

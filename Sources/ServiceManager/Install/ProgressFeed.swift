@@ -26,6 +26,10 @@ package final class ProgressFeed: Sendable {
         let watchers = state.withLock { state in
             guard state.result == nil else { return [] as [AsyncThrowingStream<FullProgress, any Error>.Continuation] }
             state.result = result
+            if case .success = result {
+                state.latest.complete()
+                for watcher in state.watchers { watcher.yield(state.latest) }
+            }
             defer { state.watchers = [] }
             return state.watchers
         }
@@ -52,5 +56,13 @@ package final class ProgressFeed: Sendable {
         case .success: watcher.finish()
         case .failure(let error): watcher.finish(throwing: error)
         }
+    }
+}
+
+extension FullProgress {
+    /// Every phase is done, and so is the whole.
+    fileprivate mutating func complete() {
+        for index in phases.indices { phases[index].progress = .complete }
+        overall = .complete
     }
 }

@@ -198,7 +198,7 @@ extension InstalledService {
                 Task { await effects.run(handlers.answer) },
                 Task { [logger] in
                     guard let end = try? await container.waitForEnd(), !Task.isCancelled else { return }
-                    logger.warning("The container ended", metadata: ["status": "\(end.status ?? -1)"])
+                    logger.info("The container ended", metadata: ["status": "\(end.status ?? -1)"])
                     let status = end.status.map { " (status \($0))" } ?? ""
                     self.report(.exited("The service's container ended by itself\(status)."))
                 },
