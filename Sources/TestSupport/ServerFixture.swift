@@ -26,7 +26,7 @@ package final class ServerFixture: Sendable {
             guard self == .network else { return slot.loopback }
             let runner = LiveProcessRunner()
             for arguments in [
-                ["link", "add", slot.link, "type", "dummy"],
+                ["link", "add", slot.link, "type", "bridge"],
                 ["address", "add", "\(slot.linkAddress)/32", "dev", slot.link],
                 ["link", "set", slot.link, "up"],
             ] {

@@ -38,7 +38,7 @@ package final class TestSlot: Sendable {
     package var loopback: String { "127.0.\(100 + number).1" }
 
     /// A link of its own, for a server that is reached over a network, and its address.
-    package var link: String { "tstdmy\(Self.digits(number))" }
+    package var link: String { "tstlan\(Self.digits(number))" }
     package var linkAddress: String { "10.250.\(number).1" }
 
     package var subnet: String { "10.\(160 + number).0.0/16" }

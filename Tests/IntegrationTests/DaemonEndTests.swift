@@ -52,7 +52,11 @@ extension IntegrationTests {
                 #expect(counts["answered"]?.integer == started)
                 #expect(counts["failed"]?.integer == 0, "\(counts.text)")
                 #expect(started > 100)
-                #expect(try await titles(of: server) == Array(1...started).suffix(1000))
+                let titles = try await titles(of: server)
+                // Calls that waited for the daemon at the same time come in any order, but each once. (1000 are kept.)
+                #expect(Set(titles).count == titles.count, "Carried out twice: \(repeated(titles))")
+                #expect(titles.count == min(started, 1000))
+                if started <= 1000 { #expect(titles.sorted() == Array(1...started)) }
                 #expect(try await server.containerProcesses() == processes)
                 try await server.stopWholly(exerciser)
             }
@@ -104,6 +108,10 @@ extension IntegrationTests {
                 try await server.package(exerciser, until: "is healthy") { $0?.isHealthy == true }
                 #expect(try await Set(server.containerProcesses().keys).isDisjoint(with: processes.keys))
             }
+        }
+
+        private func repeated(_ numbers: [Int]) -> [Int] {
+            Dictionary(grouping: numbers) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
         }
 
         /// The numbers that the service gave its notifications, in the order in which they were made.
