@@ -107,8 +107,16 @@ struct Page: Sendable {
         try await evaluate("document.querySelector(\(quoted(selector))) !== null").bool == true
     }
 
+    /// The words of an element, with what stands in its fields.
     func text(_ selector: String) async throws -> String {
-        try await evaluate("document.querySelector(\(quoted(selector))).innerText").string ?? ""
+        let script = """
+            (() => {
+                const element = document.querySelector(\(quoted(selector)))
+                const fields = [...element.querySelectorAll("input, textarea")].map((field) => field.value)
+                return [element.innerText, ...fields].join("\\n")
+            })()
+            """
+        return try await evaluate(script).string ?? ""
     }
 
     // MARK: Doing
