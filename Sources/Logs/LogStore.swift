@@ -82,7 +82,7 @@ package struct LogStore: Sendable {
     private func size(of number: Int) throws(StartError) -> Int64 {
         do throws(StartError) {
             return min(try open(number).size(), Self.fileLimit)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return 0
         }
     }

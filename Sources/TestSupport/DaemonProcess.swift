@@ -15,7 +15,8 @@ package final class DaemonProcess: Sendable {
     private let process: Process
 
     /// - Parameter log: Output is appended to this file.
-    package init(_ program: FilePath, _ arguments: [String], environment: [String: String]? = nil, log: FilePath) throws {
+    package init(_ program: FilePath, _ arguments: [String], environment: [String: String]? = nil, log: FilePath) throws
+    {
         let descriptor = try FileDescriptor.open(
             log, .writeOnly, options: [.append, .create], permissions: [.ownerReadWrite])
         let file = FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: true)

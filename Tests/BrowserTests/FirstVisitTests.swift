@@ -7,7 +7,9 @@ import Testing
 extension BrowserTests {
     @Suite("The first visit")
     struct FirstVisitTests {
-        @Test("setup code, password, Syncthing by file, start by click, its own page", arguments: [Screen.desktop, .phone])
+        @Test(
+            "setup code, password, Syncthing by file, start by click, its own page",
+            arguments: [Screen.desktop, .phone])
         func firstVisit(screen: Screen) async throws {
             try await ServerFixture.run("browser-first-visit-\(screen)") { server in
                 try await Browser.run(in: server.slot.root) { browser in

@@ -31,7 +31,7 @@ extension BrowserTests {
                     try await page.click(element("uninstall"))
                     try await page.find(element("uninstall-confirm"))
                     try await page.picture("desktop-32-uninstall")
-                    // Escape is no.
+                    // Cancel is no.
                     try await page.evaluate("document.querySelector('dialog button[data-initial-focus]').click()")
                     try await page.wait(
                         for: "!document.querySelector('\(element("uninstall-confirm"))')", "the question is gone")
@@ -68,7 +68,8 @@ extension BrowserTests {
                             try await page.prefer(dark: isDark)
                             #expect(try await page.overflow() <= 0, "\(name) is too wide")
                             try await page.picture("small-40-\(name)-\(isDark ? "dark" : "light")")
-                            let script = "getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).backgroundColor"
+                            let script =
+                                "getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).backgroundColor"
                             colours.insert(try await page.evaluate(script).string ?? "")
                         }
                         #expect(colours.count == 2, "dark and light look the same: \(colours)")

@@ -32,10 +32,11 @@ extension IntegrationTests {
                 #expect(try await code { _ = try await logIn(visitor) } == 40)
                 let setupCode = try server.setupCode()
                 #expect(try await code { _ = try await setUp(visitor, "AAAA-AAAA-AAAA") } == 7)
-                #expect(try await code {
-                    _ = try await visitor.call(
-                        Methods.Server.setUp, SetUpParameters(code: setupCode, password: "too short"))
-                } == 38)
+                #expect(
+                    try await code {
+                        _ = try await visitor.call(
+                            Methods.Server.setUp, SetUpParameters(code: setupCode, password: "too short"))
+                    } == 38)
                 // Written as people write it.
                 let token = try await setUp(visitor, setupCode.lowercased().replacingOccurrences(of: "-", with: " "))
                 #expect(try await visitor.call(Methods.Server.state) == .running)
@@ -57,9 +58,10 @@ extension IntegrationTests {
                 let visitor = try server.client(cookies: [:])
                 _ = try await setUp(visitor, server.setupCode())
                 #expect(try await code { _ = try await visitor.call(Methods.Package.list) } == 34)
-                #expect(try await code {
-                    _ = try await visitor.call(Methods.Database.dump, PointerParameters(pointer: "/private"))
-                } == 34)
+                #expect(
+                    try await code {
+                        _ = try await visitor.call(Methods.Database.dump, PointerParameters(pointer: "/private"))
+                    } == 34)
 
                 let owner = try server.client(cookies: ["session": try await logIn(visitor)])
                 let subscription = try await owner.call(Methods.Database.subscribe, PointerParameters())
@@ -87,11 +89,13 @@ extension IntegrationTests {
                 let visitor = try server.client(cookies: [:])
                 let first = try server.client(cookies: ["session": try await setUp(visitor, server.setupCode())])
                 let second = try server.client(cookies: ["session": try await logIn(visitor)])
-                #expect(try await code {
-                    _ = try await first.call(
-                        Methods.Authentication.resetPassword,
-                        ResetPasswordParameters(oldPassword: "not this one at all", newPassword: "another good one"))
-                } == 7)
+                #expect(
+                    try await code {
+                        _ = try await first.call(
+                            Methods.Authentication.resetPassword,
+                            ResetPasswordParameters(oldPassword: "not this one at all", newPassword: "another good one")
+                        )
+                    } == 7)
                 _ = try await first.call(
                     Methods.Authentication.resetPassword,
                     ResetPasswordParameters(oldPassword: Self.password, newPassword: "another good one"))
@@ -108,7 +112,8 @@ extension IntegrationTests {
             try await ServerFixture.run("malformed-calls") { server in
                 #expect(try await code { _ = try await server.client.reply(to: "no.such.method", [:]) } == -32601)
                 #expect(try await code { _ = try await server.client.reply(to: "package.start", [:]) } == -32602)
-                #expect(try await code { _ = try await server.client.reply(to: "package.start", ["id": "absent"]) } == 6)
+                #expect(
+                    try await code { _ = try await server.client.reply(to: "package.start", ["id": "absent"]) } == 6)
                 let cookie = try #require(server.client.cookies["local"])
                 for (body, expected) in [
                     ("{\"method\":", -32700), ("", -32700), ("[]", nil), ("7", -32700), ("{\"id\":1}", -32700),
@@ -117,7 +122,8 @@ extension IntegrationTests {
                     #expect(status == 200, "\(body)")
                     #expect(reply?["error"]?["code"]?.integer == expected, "\(body): \(reply?.text ?? "")")
                 }
-                let batch = #"[{"id":1,"method":"echo","params":{"message":"a"}},{"id":"two","method":"echo","params":{"message":"b"}}]"#
+                let batch =
+                    #"[{"id":1,"method":"echo","params":{"message":"a"}},{"id":"two","method":"echo","params":{"message":"b"}}]"#
                 let (_, replies) = try await post(batch, to: server, cookie: cookie)
                 #expect(replies?[0]?["result"]?.string == "a")
                 #expect(replies?[1]?["id"]?.string == "two")

@@ -45,7 +45,8 @@ extension IntegrationTests {
                 let socket = try await client.webSocket("/ws/rpc/\(tickets.progress)")
                 let (gate, opener) = AsyncStream<Void>.makeStream()
                 let upload = Task {
-                    try await client.upload(length: Int64(bytes.count), to: "/rest/rpc/\(tickets.upload)") { offset, count in
+                    try await client.upload(length: Int64(bytes.count), to: "/rest/rpc/\(tickets.upload)") {
+                        offset, count in
                         // The second half never comes.
                         if Int(offset) >= bytes.count / 2 { for await _ in gate {} }
                         return Array(bytes[Int(offset)...].prefix(min(count, max(1, bytes.count / 2 - Int(offset)))))
@@ -75,7 +76,8 @@ extension IntegrationTests {
                 let socket = try await server.client.webSocket("/ws/rpc/\(tickets.progress)")
                 let half = bytes.count / 2
                 await #expect(throws: StartError.self) {
-                    try await client.upload(length: Int64(bytes.count), to: "/rest/rpc/\(tickets.upload)") { offset, count in
+                    try await client.upload(length: Int64(bytes.count), to: "/rest/rpc/\(tickets.upload)") {
+                        offset, count in
                         guard Int(offset) < half else { throw StartError(.cancelled, "The cable was pulled.") }
                         return Array(bytes[Int(offset)..<half].prefix(count))
                     }
@@ -136,7 +138,8 @@ extension IntegrationTests {
                 #expect(try await server.client.get("/rest/rpc/\(tickets.progress)").status == 404)
                 let bytes = try exerciserBytes()
                 let stranger = try server.client(cookies: [:])
-                try await stranger.upload(length: Int64(bytes.count), to: "/rest/rpc/\(tickets.upload)") { offset, count in
+                try await stranger.upload(length: Int64(bytes.count), to: "/rest/rpc/\(tickets.upload)") {
+                    offset, count in
                     Array(bytes[Int(offset)...].prefix(count))
                 }
                 await #expect(throws: StartError.self) {

@@ -42,7 +42,8 @@ extension IntegrationTests {
             try await ServerFixture.run("sequence") { server in
                 try await server.install(IntegrationTests.exerciser)
                 let client = server.client
-                let parameters = PointerParameters(pointer: "/public/packageData/\(IntegrationTests.exerciser)/statusInfo")
+                let parameters = PointerParameters(
+                    pointer: "/public/packageData/\(IntegrationTests.exerciser)/statusInfo")
                 let subscription = try await client.call(Methods.Database.subscribe, parameters)
                 let socket = try await client.webSocket("/ws/rpc/\(subscription.guid)")
                 let reply = try await client.reply(to: "package.start", ["id": .string(IntegrationTests.exerciser)])

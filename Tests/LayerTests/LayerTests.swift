@@ -28,7 +28,8 @@ struct LayerTests {
                 let edge = "\(target.name) -> \(dependency)"
                 #expect(!Layers.beside.contains(dependency), "\(edge): only tests may use it")
                 guard let own = Layers.table[target.name], let other = Layers.table[dependency] else { continue }
-                #expect(other < own || (other == own && Layers.insideALayer.contains(edge)), "\(edge) goes up or across")
+                #expect(
+                    other < own || (other == own && Layers.insideALayer.contains(edge)), "\(edge) goes up or across")
             }
         }
     }

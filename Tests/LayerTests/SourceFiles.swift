@@ -11,7 +11,9 @@ struct SourceFile {
             let words = line.text.split(separator: " ")
             guard let index = words.firstIndex(of: "import"), index + 1 < words.count else { return false }
             // `import struct Foundation.URL` and the parts of Foundation count as well.
-            return words[(index + 1)...].contains { $0 == module || $0.hasPrefix("\(module).") || $0 == "\(module)Essentials" }
+            return words[(index + 1)...].contains {
+                $0 == module || $0.hasPrefix("\(module).") || $0 == "\(module)Essentials"
+            }
         }
     }
 

@@ -18,7 +18,8 @@ struct HostileLogTests {
     @Test("lines of another form are passed over")
     func otherLines() throws {
         let lines = [
-            "", " ", "o", "1 o", "x o text", "1 x text", "1 oo text", "-1 o text", "1  o text", "99999999999999999999 o text",
+            "", " ", "o", "1 o", "x o text", "1 x text", "1 oo text", "-1 o text", "1  o text",
+            "99999999999999999999 o text",
             "startos-log 1 again", "1 o fine",
         ]
         let log = try LogFixture(["00000001.log": LogFixture.header + lines.joined(separator: "\n") + "\n"])
@@ -85,7 +86,8 @@ struct HostileLogTests {
     func giant() throws {
         let log = try LogFixture()
         let filler = [UInt8](repeating: 0, count: 24 << 20)
-        try log.write(Array((LogFixture.header + "1 o fine\n").utf8) + filler + Array("\n2 o far\n".utf8), to: "00000001.log")
+        try log.write(
+            Array((LogFixture.header + "1 o fine\n").utf8) + filler + Array("\n2 o far\n".utf8), to: "00000001.log")
         #expect(try log.store.records(from: Self.start, limit: 10).map(\.message) == ["fine"])
         #expect(try log.store.end().offset <= 8 << 20)
     }
