@@ -1,4 +1,3 @@
-
 extension JSON {
     /// The compact JSON text: no white space, only what must be escaped is escaped.
     public var text: String {

@@ -41,8 +41,8 @@ struct JSONParser {
     }
 
     func failure(_ expectation: String) -> StartError {
-        let where_ = position < bytes.count ? "at byte \(position)" : "at the end"
-        return StartError(.deserialization, "Not valid JSON: \(expectation) \(where_).")
+        let place = position < bytes.count ? "at byte \(position)" : "at the end"
+        return StartError(.deserialization, "Not valid JSON: \(expectation) \(place).")
     }
 
     mutating func document() throws(StartError) -> JSON {

@@ -28,7 +28,9 @@ import Testing
         for index in 0..<updates {
             var next = run.acknowledged
             if next.isNull { next = [:] }
-            next["k\(index % 7)"] = ["n": JSON(index + updates), "text": .string(String(repeating: "x", count: index * 3))]
+            next["k\(index % 7)"] = [
+                "n": JSON(index + updates), "text": .string(String(repeating: "x", count: index * 3)),
+            ]
             do {
                 try await database.set(next, at: "")
                 (run.acknowledged, run.revision) = (next, database.sequence)
@@ -58,7 +60,9 @@ import Testing
                 files.restart(seed: seed &* 31 &+ UInt64(operation))
                 let database = try files.openDatabase(compaction: Self.compaction)
                 let document = database.snapshot().document
-                #expect(document == run.acknowledged || run.unsure.contains(document), "operation \(operation) seed \(seed)")
+                #expect(
+                    document == run.acknowledged || run.unsure.contains(document), "operation \(operation) seed \(seed)"
+                )
                 #expect(database.sequence == run.revision || database.sequence == run.revision + 1)
                 if database.report.droppedBytes > 0 { torn += 1 }
                 // It goes on from there, also through another loss of power.
@@ -96,7 +100,8 @@ import Testing
                     #expect(database.snapshot().document == acknowledged)
                     let survivor = files.restarted(seed: seed &+ UInt64(index))
                     let document = try survivor.openDatabase().snapshot().document
-                    #expect(document == acknowledged || possible.contains(document), "operation \(operation) seed \(seed)")
+                    #expect(
+                        document == acknowledged || possible.contains(document), "operation \(operation) seed \(seed)")
                 }
                 files.setFault(nil)
                 try await database.set("healed", at: "")

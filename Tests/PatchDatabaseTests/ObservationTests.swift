@@ -67,17 +67,18 @@ import Testing
         await #expect(throws: StartError.self) { try await database.set(2, at: "") }
     }
 
-    @Test(arguments: [
-        (#"{"op":"replace","path":"/public/a/b","value":1}"#, #"{"op":"replace","path":"/b","value":1}"#),
-        (#"{"op":"add","path":"/public/a","value":1}"#, #"{"op":"add","path":"","value":1}"#),
-        (#"{"op":"replace","path":"/public","value":{"a":5}}"#, #"{"op":"replace","path":"","value":5}"#),
-        (#"{"op":"add","path":"/public","value":{}}"#, #"{"op":"add","path":"","value":null}"#),
-        (#"{"op":"remove","path":"/public"}"#, #"{"op":"replace","path":"","value":null}"#),
-        (#"{"op":"remove","path":"/public/a"}"#, #"{"op":"replace","path":"","value":null}"#),
-        (#"{"op":"remove","path":"/public/a/b"}"#, #"{"op":"remove","path":"/b"}"#),
-        (#"{"op":"remove","path":"/public/ab"}"#, nil),
-        (#"{"op":"replace","path":"/other","value":1}"#, nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            (#"{"op":"replace","path":"/public/a/b","value":1}"#, #"{"op":"replace","path":"/b","value":1}"#),
+            (#"{"op":"add","path":"/public/a","value":1}"#, #"{"op":"add","path":"","value":1}"#),
+            (#"{"op":"replace","path":"/public","value":{"a":5}}"#, #"{"op":"replace","path":"","value":5}"#),
+            (#"{"op":"add","path":"/public","value":{}}"#, #"{"op":"add","path":"","value":null}"#),
+            (#"{"op":"remove","path":"/public"}"#, #"{"op":"replace","path":"","value":null}"#),
+            (#"{"op":"remove","path":"/public/a"}"#, #"{"op":"replace","path":"","value":null}"#),
+            (#"{"op":"remove","path":"/public/a/b"}"#, #"{"op":"remove","path":"/b"}"#),
+            (#"{"op":"remove","path":"/public/ab"}"#, nil),
+            (#"{"op":"replace","path":"/other","value":1}"#, nil),
+        ] as [(String, String?)])
     func scopes(operation: String, expected: String?) throws {
         let revision = Revision(id: 4, patch: [try PatchOperation(json: try JSON(parsing: operation))])
         let scoped = revision.scoped(to: JSONPointer(["public", "a"]))

@@ -39,7 +39,8 @@ import Testing
         Case("[1,2]", #"[{"op":"replace","path":"/2","value":3}]"#, "[1,2,3]"),
         Case("{}", #"[{"op":"replace","path":"/b","value":3}]"#, #"{"b":3}"#),
         Case("{}", #"[{"op":"replace","path":"","value":3}]"#, "3"),
-        Case(#"{"é":{"a/b":{"~":1}}}"#, #"[{"op":"replace","path":"/é/a~1b/~0","value":2}]"#, #"{"é":{"a/b":{"~":2}}}"#),
+        Case(
+            #"{"é":{"a/b":{"~":1}}}"#, #"[{"op":"replace","path":"/é/a~1b/~0","value":2}]"#, #"{"é":{"a/b":{"~":2}}}"#),
         Case(#"{"":{"":1}}"#, #"[{"op":"remove","path":"//"}]"#, #"{"":{}}"#),
         Case(#"{"a":[1]}"#, #"[{"op":"add","path":"/b","value":1},{"op":"remove","path":"/c"}]"#, nil),
         Case("{}", "[]", "{}"),

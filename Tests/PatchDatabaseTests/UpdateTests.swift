@@ -78,7 +78,10 @@ import Testing
         for _ in 0..<20 {
             let before = database.sequence
             let steps = (0..<3).map { _ in
-                (documents.pointer(in: database.snapshot().document), documents.value(), Bool.random(using: &documents.random))
+                (
+                    documents.pointer(in: database.snapshot().document), documents.value(),
+                    Bool.random(using: &documents.random)
+                )
             }
             try await database.update { transaction in
                 for (pointer, value, removes) in steps {

@@ -53,9 +53,13 @@ struct FileSystemConformance: CustomTestStringConvertible, Sendable {
 
     static func openModes(_ files: any FileSystem, _ root: FilePath) throws {
         let path = root.appending("a")
-        expectFailure(.notFound) { () throws(StartError) in _ = try files.open(path, .read, permissions: .ownerReadWrite) }
+        expectFailure(.notFound) { () throws(StartError) in
+            _ = try files.open(path, .read, permissions: .ownerReadWrite)
+        }
         try make(files, path, "text")
-        expectFailure(.filesystem) { () throws(StartError) in _ = try files.open(path, .createNew, permissions: .ownerReadWrite) }
+        expectFailure(.filesystem) { () throws(StartError) in
+            _ = try files.open(path, .createNew, permissions: .ownerReadWrite)
+        }
         #expect(try files.readText(path) == "text")
         try files.open(path, .readWrite, permissions: .ownerReadWrite).write([65], at: 1)
         #expect(try files.readText(path) == "tAxt")
@@ -81,7 +85,9 @@ struct FileSystemConformance: CustomTestStringConvertible, Sendable {
         try files.removeTree(path)
         expectFailure(.notFound) { () throws(StartError) in _ = try files.list(path) }
         expectFailure(.notFound) { () throws(StartError) in _ = try files.rename(path, to: root.appending("b")) }
-        expectFailure(.notFound) { () throws(StartError) in _ = try files.open(path.appending("x"), .readWrite, permissions: .ownerReadWrite) }
+        expectFailure(.notFound) { () throws(StartError) in
+            _ = try files.open(path.appending("x"), .readWrite, permissions: .ownerReadWrite)
+        }
     }
 
     static func directories(_ files: any FileSystem, _ root: FilePath) throws {
@@ -94,7 +100,9 @@ struct FileSystemConformance: CustomTestStringConvertible, Sendable {
         #expect(try files.status(of: inner)?.kind == .directory)
         try files.synchronizeDirectory(inner)
         expectFailure(.filesystem) { () throws(StartError) in _ = try files.remove(inner) }
-        expectFailure(.filesystem) { () throws(StartError) in _ = try files.createDirectory(inner.appending("c"), permissions: .ownerReadWriteExecute) }
+        expectFailure(.filesystem) { () throws(StartError) in
+            _ = try files.createDirectory(inner.appending("c"), permissions: .ownerReadWriteExecute)
+        }
         try files.remove(inner.appending("c"))
         try files.remove(inner.appending("z"))
         try files.remove(inner)
@@ -139,7 +147,9 @@ struct FileSystemConformance: CustomTestStringConvertible, Sendable {
         #expect(try files.readText(root.appending("absolute").appending("f")) == "text")
         #expect(try files.list(root.appending("absolute")) == ["f"])
         #expect(try files.status(of: root.appending("relative"))?.kind == .symbolicLink)
-        expectFailure(.filesystem) { () throws(StartError) in _ = try files.createSymbolicLink(root.appending("relative"), target: "d") }
+        expectFailure(.filesystem) { () throws(StartError) in
+            _ = try files.createSymbolicLink(root.appending("relative"), target: "d")
+        }
         try files.remove(root.appending("relative"))
         #expect(try files.readText(root.appending("d").appending("f")) == "text")
     }

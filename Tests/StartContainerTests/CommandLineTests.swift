@@ -26,7 +26,9 @@ import Testing
         #expect(options.variables == ["/missing.env"])
     }
 
-    @Test(arguments: [["--nonsense", "/root"], [], ["--user"], ["--pty-size=80", "/root"], ["--pty-size=a:b", "/root"]])
+    @Test(arguments: [
+        ["--nonsense", "/root"], [], ["--user"], ["--pty-size=80", "/root"], ["--pty-size=a:b", "/root"],
+    ])
     func nonsenseIsRefused(words: [String]) {
         #expect(throws: Failure.self) {
             var arguments = Arguments(words)

@@ -83,5 +83,7 @@ import Testing
     }
 
     private func bytes(_ text: String) -> ArraySlice<UInt8> { Array(text.utf8)[...] }
-    private func text(_ result: (entries: [UInt8], count: Int)) -> String { String(decoding: result.entries, as: UTF8.self) }
+    private func text(_ result: (entries: [UInt8], count: Int)) -> String {
+        String(decoding: result.entries, as: UTF8.self)
+    }
 }

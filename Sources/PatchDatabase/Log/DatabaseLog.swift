@@ -155,7 +155,9 @@ struct DatabaseLog {
     /// nothing is lost by it.
     mutating func compactIfNeeded(_ snapshot: Snapshot) -> StartError? {
         let grown = length - documentLength
-        guard !isClosed, grown > compaction.threshold(documentLength: documentLength), length > nextCompaction else { return nil }
+        guard !isClosed, grown > compaction.threshold(documentLength: documentLength), length > nextCompaction else {
+            return nil
+        }
         do throws(StartError) {
             try writeGeneration(of: snapshot)
             return nil

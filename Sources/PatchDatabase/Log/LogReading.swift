@@ -22,7 +22,8 @@ struct LogReading {
         }
         let header = LogFrame.header(generation: generation)
         guard bytes.starts(with: header) else {
-            throw damaged(0, "it does not begin with the line \"\(String(decoding: header.dropLast(), as: UTF8.self))\"")
+            throw damaged(
+                0, "it does not begin with the line \"\(String(decoding: header.dropLast(), as: UTF8.self))\"")
         }
         guard let first = LogFrame.payload(in: bytes, at: header.count, generation: generation) else {
             throw damaged(header.count, "the document does not match its checksum")

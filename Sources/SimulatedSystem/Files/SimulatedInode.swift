@@ -91,7 +91,8 @@ struct SimulatedInode {
             var start = 0
             while start < bytes.count {
                 let end = min(bytes.count, ((offset + start) / sector + 1) * sector - offset)
-                let kept = Bool.random(using: &random) ? Array(bytes[start..<end]) : [UInt8](repeating: 0, count: end - start)
+                let kept =
+                    Bool.random(using: &random) ? Array(bytes[start..<end]) : [UInt8](repeating: 0, count: end - start)
                 pieces.append(.write(kept, offset: offset + start))
                 start = end
             }

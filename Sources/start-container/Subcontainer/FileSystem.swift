@@ -118,7 +118,8 @@ enum FileSystem {
 
     private static func isIdentifier(_ text: String) -> Bool {
         let allowed = text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || byte == UInt8(ascii: "-")
         }
         return allowed && !text.isEmpty && !text.hasPrefix("-") && !text.hasSuffix("-") && !text.contains("--")
