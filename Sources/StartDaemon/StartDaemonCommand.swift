@@ -37,7 +37,7 @@ package struct StartDaemonCommand: AsyncParsableCommand {
     }
 
     private static func printError(_ text: String) {
-        try? FileDescriptor.standardError.writeAll(Array("\(text)\n".utf8))
+        _ = try? FileDescriptor.standardError.writeAll(Array("\(text)\n".utf8))
     }
 
     /// Where the daemon and its companions meet.

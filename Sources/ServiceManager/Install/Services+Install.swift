@@ -1,10 +1,10 @@
 import Containers
-package import Errors
+import Errors
 import JSONValues
 import Logging
 import PackageArchive
 import PatchDatabase
-package import ServerDocument
+import ServerDocument
 import SystemInterface
 
 /// Installing packages.

@@ -1,4 +1,4 @@
-package import ServerDocument
+import ServerDocument
 
 /// The addresses at which this server's ports are offered.
 package struct ServerAddresses: Sendable {

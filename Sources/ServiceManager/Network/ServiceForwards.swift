@@ -1,6 +1,6 @@
 import Containers
 package import Errors
-package import Logging
+import Logging
 package import Networking
 import PatchDatabase
 import ServerDocument

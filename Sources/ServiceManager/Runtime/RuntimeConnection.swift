@@ -1,6 +1,6 @@
 import Containers
-package import Errors
-package import JSONValues
+import Errors
+import JSONValues
 import NIOCore
 import NIOPosix
 

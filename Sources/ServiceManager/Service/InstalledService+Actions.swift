@@ -40,7 +40,7 @@ extension InstalledService {
         let eventId = eventId ?? host.guid()
         let result = try await withRuntime { runtime in
             // The package checks an input against the form it made under this id; a new container made none.
-            if metadata.hasInput, await !self.preparedInputs.contains(eventId) {
+            if metadata.hasInput, !self.preparedInputs.contains(eventId) {
                 _ = try await self.fetchInput(action, prefill: .null, eventId: eventId, runtime)
             }
             return try await self.execute(

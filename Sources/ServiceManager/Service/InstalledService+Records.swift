@@ -1,8 +1,8 @@
 import Containers
-package import Errors
+import Errors
 package import Logs
 import PatchDatabase
-package import ServerDocument
+import ServerDocument
 import SystemInterface
 import SystemPackage
 

@@ -1,9 +1,9 @@
 import Containers
-package import Errors
+import Errors
 import JSONValues
 import Logging
 import PatchDatabase
-package import ServerDocument
+import ServerDocument
 import SystemInterface
 
 /// One installed package as the machine runs it: performs what its life cycle asks for and reports back to it.

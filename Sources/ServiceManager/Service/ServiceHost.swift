@@ -1,6 +1,6 @@
 import BinaryEncodings
 package import Containers
-package import Errors
+import Errors
 package import Logging
 package import PatchDatabase
 package import SystemInterface

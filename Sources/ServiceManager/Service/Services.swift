@@ -3,7 +3,7 @@ package import Errors
 import JSONValues
 import Logging
 import PatchDatabase
-package import ServerDocument
+import ServerDocument
 import SystemInterface
 import SystemPackage
 

@@ -44,7 +44,7 @@ extension ServerHandlers {
             }
         }
         router.register(Methods.Package.rebuild) { parameters, _ in
-            await try services.service(parameters.id).rebuild()
+            try await services.service(parameters.id).rebuild()
             return Empty()
         }
         router.register(Methods.Package.uninstall) { parameters, _ in
