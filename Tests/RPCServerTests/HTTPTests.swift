@@ -4,7 +4,7 @@ import Testing
 
 @testable import RPCServer
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(3))) struct HTTPTests {
     @Test func callsShareAConnection() async throws {
         try await TestServer.with { server in
             try await RawClient.with(port: server.port) { client in
@@ -141,8 +141,8 @@ import Testing
 
     @Test func silentConnectionsAreClosed() async throws {
         var timeouts = ConnectionTimeouts()
-        timeouts.firstByte = .milliseconds(50)
-        timeouts.idle = .milliseconds(50)
+        timeouts.firstByte = .milliseconds(500)
+        timeouts.idle = .milliseconds(500)
         try await TestServer.with(timeouts: timeouts) { server in
             for start in ["", "GET / HTT", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"] {
                 try await RawClient.with(port: server.port) { client in
