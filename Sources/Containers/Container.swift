@@ -15,6 +15,13 @@ package protocol ContainerEngine: Sendable {
     /// The names of all containers there are traces of, running or not.
     func names() async throws(StartError) -> [String]
 
+    /// Keeps these layers ready until `releaseLayers()`, also while no container uses them: what the kernel has read of
+    /// them stays in memory, and the first container is as fast as the next.
+    func keepLayers(_ files: [FilePath]) async throws(StartError)
+
+    /// Takes the layers away that no container uses.
+    func releaseLayers() async
+
     /// Ends and removes every container whose name is not in `kept`: what nobody owns. Goes on after a failure and
     /// throws the first one at the end.
     func destroyAll(except kept: Set<String>) async throws(StartError)

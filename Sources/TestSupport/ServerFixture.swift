@@ -203,10 +203,10 @@ package final class ServerFixture: Sendable {
         return processes
     }
 
-    /// What belongs to containers of this server: nothing when none is there. (The bridge stays.)
+    /// What belongs to containers of this server: nothing when none is there. (The bridge and the layers stay.)
     package func containerTraces() async throws -> [String] {
         try await machineState().filter { !$0.hasPrefix("link \(slot.bridge):") && !$0.hasPrefix("nft ") }
-            .filter { !$0.hasPrefix("link \(slot.link):") }
+            .filter { !$0.hasPrefix("link \(slot.link):") && !$0.contains("/containers/.layers/") }
     }
 
     /// Returns when the container of a service and everything that belonged to it has been taken away.

@@ -164,6 +164,22 @@ import Testing
         }
     }
 
+    @Test func keptLayersOutliveTheLastContainer() async throws {
+        try await withTinySystem(firstService: 3070) { system async throws in
+            let before = try await system.machine()
+            let definition = system.definition()
+            try await system.engine.keepLayers(definition.layers)
+            let kept = try await system.machine()
+            #expect(kept != before)
+            let container = try await system.engine.create(definition)
+            try await container.start()
+            try await container.destroy()
+            #expect(try await system.machine() == kept)
+            await system.engine.releaseLayers()
+            #expect(try await system.machine() == before)
+        }
+    }
+
     @Test func creatingAgainReplacesWhatIsThere() async throws {
         try await withTinySystem(firstService: 3060) { system async throws in
             let definition = system.definition()

@@ -2,7 +2,7 @@ package import Errors
 package import Logging
 package import SystemInterface
 
-import SystemPackage
+package import SystemPackage
 
 /// Makes containers with LXC, each in a user namespace of its own.
 ///
@@ -59,6 +59,17 @@ package actor LXCEngine: ContainerEngine {
         guard try await container.adopt() else { return nil }
         containers[definition.name] = container
         return container
+    }
+
+    package func keepLayers(_ files: [FilePath]) async throws(StartError) {
+        try environment.files.createDirectory(
+            environment.configuration.directory, permissions: FilePermissions(rawValue: 0o711))
+        try await environment.layers.keep(files)
+    }
+
+    package func releaseLayers() async {
+        await environment.layers.stopKeeping()
+        await environment.releaseSharedParts()
     }
 
     package func names() async throws(StartError) -> [String] {

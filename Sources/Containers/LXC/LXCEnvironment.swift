@@ -45,6 +45,8 @@ actor LayerStore {
     private let layers: SharedLayers
     /// Containers that have been promised the layers but may have no directory yet.
     private var users = 0
+    /// Whether they stay although nobody uses them.
+    private var isKeeping = false
 
     init(_ layers: SharedLayers) {
         self.layers = layers
@@ -55,10 +57,19 @@ actor LayerStore {
     ) async throws(StartError) -> Result {
         users += 1
         defer { users -= 1 }
-        return try await body(try layers.mount(files, alone: users == 1))
+        return try await body(try layers.mount(files, alone: users == 1 && !isKeeping))
+    }
+
+    func keep(_ files: [FilePath]) throws(StartError) {
+        _ = try layers.mount(files, alone: users == 0)
+        isKeeping = true
+    }
+
+    func stopKeeping() {
+        isKeeping = false
     }
 
     func release() throws(StartError) {
-        if users == 0 { try layers.release() }
+        if users == 0, !isKeeping { try layers.release() }
     }
 }

@@ -38,6 +38,7 @@ package actor Services {
         await attempt("Containers that nobody owns cannot be removed") {
             try await self.host.containers.destroyAll(except: Set(packages.keys))
         }
+        try await host.containers.keepLayers([host.runtime.layer, host.runtime.base])
         for (id, entry) in packages.sorted(by: { $0.key < $1.key }) {
             switch entry.stateInfo.state {
             case .installed: await takeUp(id)
@@ -112,6 +113,7 @@ package actor Services {
             for service in host.directory.all { group.addTask { try? await service.wait(for: .absent) } }
         }
         await detach()
+        await host.containers.releaseLayers()
     }
 
     // MARK: Removal
