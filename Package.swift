@@ -88,7 +88,7 @@ let package = Package(
             [
                 "BinaryEncodings", "ServiceManager", "Containers", "Networking", "LiveSystem", "Logs", "RPCMethods",
                 "RPCServer",
-                "ServerDocument", "PatchDatabase", "PackageArchive", "JSONValues", "Errors", "SystemInterface",
+                "ServerDocument", "PatchDatabase", "JSONValues", "Errors", "SystemInterface",
                 "CArgon2",
                 .arguments, .crypto, .lifecycle, .logging, .nioCore, .nioPosix, .systemPackage, .unixSignals,
             ]
@@ -107,7 +107,7 @@ let package = Package(
         module(
             "ServiceManager",
             [
-                "BinaryEncodings", "Containers", "Networking", "Logs", "RPCMethods", "ServerDocument", "PatchDatabase",
+                "BinaryEncodings", "Containers", "Networking", "Logs", "ServerDocument", "PatchDatabase",
                 "PackageArchive",
                 "JSONValues", "Errors", "SystemInterface", .logging, .nioCore, .nioPosix, .systemPackage,
             ]
@@ -133,7 +133,7 @@ let package = Package(
         module("LiveSystem", ["CLinux", "Errors", "SystemInterface", .subprocess, .systemPackage]),
 
         // Layer 2: shared language
-        module("ServerDocument", ["PatchDatabase", "JSONValues", "Errors", "SystemInterface"]),
+        module("ServerDocument", ["PatchDatabase", "JSONValues", "Errors"]),
         module("RPCMethods", ["ServerDocument", "JSONValues", "Errors"]),
         module(
             "RPCServer",

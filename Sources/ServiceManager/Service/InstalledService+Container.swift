@@ -22,26 +22,28 @@ extension InstalledService {
     func createContainer() async throws {
         let definition = try await containerDefinition()
         let effects = try await listenForEffects(owner: definition.identifiers.start)
+        var made: (any Container)?
         do {
             let container = try await host.containers.create(definition)
-            do {
-                try await container.start()
-                let runtime = try await connect(while: container)
-                begin(container: container, runtime: runtime, effects: effects)
-                if isAbandoned { throw StartError(.cancelled, "It was cancelled.") }
-                let kind = initKind?.rawValue
-                _ = try await runtime.call("init", ["id": .string(host.guid()), "kind": JSON(kind)])
-                initKind = nil
-            } catch {
-                if session == nil { effects.close() }
-                await endSession()
-                try? await container.destroy()
-                throw error
-            }
+            made = container
+            try await container.start()
+            let runtime = try await connect(while: container)
+            begin(container: container, runtime: runtime, effects: effects)
+            if isAbandoned { throw StartError(.cancelled, "It was cancelled.") }
+            let kind = initKind?.rawValue
+            _ = try await runtime.call("init", ["id": .string(host.guid()), "kind": JSON(kind)])
+            initKind = nil
         } catch {
-            effects.close()
+            await giveUp(effects, made)
             throw error
         }
+    }
+
+    /// Takes back what was begun with a container that will not be of use.
+    private func giveUp(_ effects: EffectServer, _ container: (any Container)?) async {
+        effects.close()
+        await endSession()
+        try? await container?.destroy()
     }
 
     /// Finds a container that outlived the last daemon and goes on with it.
@@ -68,31 +70,28 @@ extension InstalledService {
             lifeCycle = ServiceLifeCycle(desired: status?.desired ?? .stopped, container: .ready(main))
             if main == .starting { report(.started) }
             logger.info("Adopted a running container", metadata: ["main": "\(main)"])
-            restore(state, session: session)
+            restore(state, runtime)
             if state.runtimeHash != host.runtime.hash { report(.rebuild) }
             return true
         } catch {
             logger.warning(
                 "A running container cannot be adopted", metadata: ["error": "\(StartError(wrapping: error).debugText)"]
             )
-            if session == nil { effects.close() }
-            await endSession()
-            try? await container.destroy()
+            await giveUp(effects, container)
             return false
         }
     }
 
     /// Registers the callbacks again that the container waits for, each due at once since something may have changed
     /// meanwhile, and waits for procedures that run.
-    private func restore(_ state: RuntimeState, session: ContainerSession?) {
-        guard let session else { return }
+    private func restore(_ state: RuntimeState, _ runtime: RuntimeConnection) {
         for callback in state.callbacks {
-            Task { await session.runtime.notify("callback", ["id": JSON(callback.id), "args": []]) }
+            Task { await runtime.notify("callback", ["id": JSON(callback.id), "args": []]) }
         }
         for procedure in state.running {
             Task {
                 report(.hold)
-                _ = try? await session.runtime.call(
+                _ = try? await runtime.call(
                     "execute",
                     [
                         "id": .string(procedure.id), "procedure": .string(procedure.procedure), "input": nil,
@@ -148,7 +147,6 @@ extension InstalledService {
             let state = try host.database.value(at: entry.stateInfo)
             return state?.currentManifest?["version"]?.string
         case .uninstall: return nil
-        case .version(let text): return text
         }
     }
 

@@ -324,6 +324,4 @@ enum ExitTarget: Sendable {
     case ownVersion
     /// The package goes for good.
     case uninstall
-    /// The data is handed over to this version or range of versions.
-    case version(String)
 }

@@ -139,6 +139,9 @@ package actor Services {
         guard let service = host.directory[id] else { return }
         do {
             try await service.end(.uninstall)
+        } catch let error as StartError where error.code == .cancelled {
+            // The daemon ends. The state says what is to be done; the next one does it.
+            return
         } catch  where !force {
             let error = StartError(wrapping: error)
             host.logger.error(
