@@ -29,6 +29,13 @@ int linux_openat2(int directory, const char *path, int flags, unsigned mode, uin
     }
 }
 
+int linux_allocate(int file, int64_t size) {
+    for (;;) {
+        if (fallocate(file, FALLOC_FL_KEEP_SIZE, 0, size) == 0) return 0;
+        if (errno != EINTR) return -errno;
+    }
+}
+
 enum { deepest = 32 };
 
 static int remove_entries(int directory, int lifted_to, unsigned *lifted, int depth);

@@ -8,11 +8,17 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { call_pidfd_send_signal = 424, call_pidfd_open = 434 };
+
+int linux_new_event(void) {
+    int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return event < 0 ? -errno : event;
+}
 
 int linux_open_process(pid_t process) {
     long result = syscall(call_pidfd_open, process, 0);

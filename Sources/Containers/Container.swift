@@ -56,6 +56,18 @@ package protocol Container: AnyObject, Sendable {
     /// Takes away what is mounted at `target`; no error when nothing is.
     func unmount(_ target: String) async throws(StartError)
 
+    /// Sets other limits at once, while the container runs. Does nothing when it does not.
+    ///
+    /// - Throws: `container` when the kernel refuses one.
+    func limit(to limits: ContainerLimits) async throws(StartError)
+
+    /// A signal whenever the memory of a running container runs short, just before the kernel ends one of its processes
+    /// for that, and at times for less: `memoryKills()` tells.
+    func memoryShortages() async throws(StartError) -> AsyncStream<Void>
+
+    /// How many processes the kernel ended since the start for want of memory; nil when that is not known.
+    func memoryKills() async -> Int?
+
     /// What the container uses at this moment; nil when it does not run.
     func usage() async -> ContainerUsage?
 
@@ -90,12 +102,15 @@ package struct ContainerEnd: Hashable, Sendable {
 package struct ContainerUsage: Hashable, Sendable {
     /// Memory in bytes, page cache included.
     package let memory: Int64
+    /// The part of `memory` that the kernel would give up at once: files that were read and are not used.
+    package let cache: Int64
     /// Processor time since the start.
     package let processorTime: Duration
     package let processes: Int
 
-    package init(memory: Int64, processorTime: Duration, processes: Int) {
+    package init(memory: Int64, cache: Int64 = 0, processorTime: Duration, processes: Int) {
         self.memory = memory
+        self.cache = cache
         self.processorTime = processorTime
         self.processes = processes
     }

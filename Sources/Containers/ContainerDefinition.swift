@@ -124,11 +124,14 @@ package struct DeviceAccess: OptionSet, Hashable, Sendable {
 package struct ContainerLimits: Hashable, Sendable {
     /// Processes and threads.
     package var processes: Int
-    /// Memory in bytes; nil: what the machine has.
+    /// Memory in bytes, nothing of it on the swap device; nil: what the machine has.
     package var memory: Int64?
+    /// Processors' worth of time, such as 0.5; nil: all.
+    package var processors: Double?
 
-    package init(processes: Int = 16_384, memory: Int64? = nil) {
+    package init(processes: Int = 16_384, memory: Int64? = nil, processors: Double? = nil) {
         self.processes = processes
         self.memory = memory
+        self.processors = processors
     }
 }

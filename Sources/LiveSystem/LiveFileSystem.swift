@@ -88,6 +88,15 @@ public struct LiveFileSystem: FileSystem {
         guard lchown(path.string, user, group) == 0 else { throw failure("change the owner of", path) }
     }
 
+    public func space(at path: FilePath) throws(StartError) -> FileSystemSpace {
+        var space = statvfs()
+        guard retrying({ statvfs(path.string, &space) }) == 0 else { throw failure("read the free space at", path) }
+        let unit = Int64(space.f_frsize)
+        return FileSystemSpace(
+            total: Int64(space.f_blocks) * unit, available: Int64(space.f_bavail) * unit,
+            free: Int64(space.f_bfree) * unit)
+    }
+
     public func createSymbolicLink(_ path: FilePath, target: FilePath) throws(StartError) {
         guard symlink(target.string, path.string) == 0 else { throw failure("create the link", path) }
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Errors
 import Glibc
 import Synchronization
@@ -62,6 +63,13 @@ final class LiveOpenFile: OpenFile {
     func truncate(to size: Int64) throws(StartError) {
         try withDescriptor { descriptor throws(StartError) in
             guard retrying({ ftruncate(descriptor, Int(size)) }) == 0 else { throw failure("truncate", path) }
+        }
+    }
+
+    func allocate(_ size: Int64) throws(StartError) {
+        try withDescriptor { descriptor throws(StartError) in
+            let result = linux_allocate(descriptor, size)
+            guard result >= 0 else { throw failure("take room for", path, code: -result) }
         }
     }
 

@@ -36,6 +36,10 @@ package enum Methods {
         package static let restart = RPCMethod<PackageParameters, Empty>("package.restart", synchronizes: true)
         package static let rebuild = RPCMethod<PackageParameters, Empty>("package.rebuild", synchronizes: true)
         package static let uninstall = RPCMethod<UninstallParameters, Empty>("package.uninstall", synchronizes: true)
+        package static let setLimits = RPCMethod<SetLimitsParameters, Empty>("package.set-limits", synchronizes: true)
+        /// What every package with a container uses; null for one that has none.
+        package static let statistics = RPCMethod<Empty, [String: ServiceStatistics?]>("package.stats")
+        package static let followStatistics = RPCMethod<Empty, StatisticsSubscription>("package.stats.follow")
         package static let logs = RPCMethod<LogsParameters, LogPage>("package.logs")
         package static let followLogs = RPCMethod<LogsParameters, LogSubscription>("package.logs.follow")
         package static let actionInput = RPCMethod<ActionInputParameters, JSON>("package.action.get-input")

@@ -74,6 +74,7 @@ struct ShapeDecoder: Decoder {
         func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { note(type, key) }
         func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { note(type, key) }
         func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { note(type, key) }
+        func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { note(type, key) }
         func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? { note(type, key) }
 
         private func note<T: Decodable>(_ type: T.Type, _ key: Key) -> T? {

@@ -62,6 +62,8 @@ extension Methods {
         MethodDescription(Package.sideload), MethodDescription(Package.cancelInstall),
         MethodDescription(Package.start), MethodDescription(Package.stop), MethodDescription(Package.restart),
         MethodDescription(Package.rebuild), MethodDescription(Package.uninstall),
+        MethodDescription(Package.setLimits), MethodDescription(Package.statistics),
+        MethodDescription(Package.followStatistics),
         MethodDescription(Package.logs), MethodDescription(Package.followLogs),
         MethodDescription(Package.actionInput), MethodDescription(Package.runAction),
         MethodDescription(Package.clearTask),

@@ -39,6 +39,7 @@ extension DocumentPath where Value == PackageEntry {
     package var s9pk: DocumentPath<String> { appending("s9pk") }
     package var icon: DocumentPath<String> { appending("icon") }
     package var keepsData: DocumentPath<Bool?> { appending("keepsData") }
+    package var limits: DocumentPath<ServiceLimits?> { appending("limits") }
 }
 
 extension DocumentPath where Value == PackageState {
@@ -52,6 +53,7 @@ extension DocumentPath where Value == StatusInfo {
     package var error: DocumentPath<ErrorInfo?> { appending("error") }
     package var started: DocumentPath<String?> { appending("started") }
     package var desired: DocumentPath<DesiredStatus> { appending("desired") }
+    package var retry: DocumentPath<RetryInfo?> { appending("retry") }
 }
 
 extension DocumentPath where Value == Host {

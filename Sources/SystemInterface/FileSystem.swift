@@ -32,8 +32,26 @@ public protocol FileSystem: Sendable {
     /// Sets owner and group, not following a link.
     func changeOwner(of path: FilePath, user: UInt32, group: UInt32) throws(StartError)
 
+    /// How much room the file system that `path` is on has.
+    func space(at path: FilePath) throws(StartError) -> FileSystemSpace
+
     /// Makes a symbolic link at `path` that says `target`.
     func createSymbolicLink(_ path: FilePath, target: FilePath) throws(StartError)
+}
+
+/// The room of a file system, in bytes.
+public struct FileSystemSpace: Hashable, Sendable {
+    public let total: Int64
+    /// What everybody may still take.
+    public let available: Int64
+    /// What root may still take: `available` and what is reserved for root.
+    public let free: Int64
+
+    public init(total: Int64, available: Int64, free: Int64) {
+        self.total = total
+        self.available = available
+        self.free = free
+    }
 }
 
 /// How a file is opened.
@@ -58,6 +76,10 @@ public protocol OpenFile: AnyObject, Sendable {
     func size() throws(StartError) -> Int64
 
     func truncate(to size: Int64) throws(StartError)
+
+    /// Takes room for the first `size` bytes now, so that writing them later cannot fail for want of it. The length
+    /// stays as it is (fallocate(2), FALLOC_FL_KEEP_SIZE).
+    func allocate(_ size: Int64) throws(StartError)
 
     /// Returns when content and length are on the disk (fdatasync).
     func synchronize() throws(StartError)

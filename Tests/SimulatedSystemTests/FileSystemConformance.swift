@@ -14,6 +14,7 @@ struct FileSystemConformance: CustomTestStringConvertible, Sendable {
         FileSystemConformance(name: "what is written is read", check: writing),
         FileSystemConformance(name: "open modes", check: openModes),
         FileSystemConformance(name: "truncating", check: truncating),
+        FileSystemConformance(name: "room taken in advance", check: allocating),
         FileSystemConformance(name: "missing things", check: missing),
         FileSystemConformance(name: "directories", check: directories),
         FileSystemConformance(name: "renaming", check: renaming),
@@ -49,6 +50,17 @@ struct FileSystemConformance: CustomTestStringConvertible, Sendable {
         expectFailure(.filesystem) { () throws(StartError) in _ = try again.write([1, 2], at: 0) }
         let status = try #require(try files.status(of: root.appending("a")))
         #expect(status.kind == .file && status.size == 7 && status.permissions == .ownerReadWrite)
+    }
+
+    static func allocating(_ files: any FileSystem, _ root: FilePath) throws {
+        let before = try files.space(at: root)
+        #expect(before.total > 0 && before.available <= before.free && before.free <= before.total)
+        let file = try files.open(root.appending("a"), .createNew, permissions: .ownerReadWrite)
+        try file.allocate(1 << 20)
+        #expect(try file.size() == 0)
+        try file.write([1], at: 5)
+        #expect(try file.read(at: 0, count: 10) == [0, 0, 0, 0, 0, 1])
+        expectFailure(.notFound) { () throws(StartError) in _ = try files.space(at: root.appending("nothing")) }
     }
 
     static func openModes(_ files: any FileSystem, _ root: FilePath) throws {

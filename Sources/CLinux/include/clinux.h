@@ -17,6 +17,8 @@ int linux_remove_tree(int directory, const char *name);
 
 /// Opens a place without reading it (open(2), O_PATH); the C library shows it to GNU programs only.
 #define LINUX_OPEN_PATH 010000000
+/// fallocate(2): takes room for the first `size` bytes of an open file; its length stays.
+int linux_allocate(int file, int64_t size);
 /// memfd_create(2): a file without a name that lives in memory.
 int linux_memory_file(const char *label);
 
@@ -63,6 +65,8 @@ int linux_attach_loop(int file, uint64_t offset, uint64_t size, const char *labe
 int linux_new_user_namespace(const char *map, size_t length);
 int linux_open_process(pid_t process);
 int linux_signal_process(int process_descriptor, int signal);
+/// eventfd(2): a counter that does not block its reader.
+int linux_new_event(void);
 /// The exit status of a process that was reaped, as wait(2) gives it (Linux 6.15).
 int linux_exit_status(int process_descriptor, int *status);
 int linux_enter_namespace(int descriptor, int type);

@@ -140,6 +140,16 @@ package final class ConfinedDirectory: FileSystem {
         }
     }
 
+    package func space(at path: FilePath) throws(StartError) -> FileSystemSpace {
+        let place = try resolve(path, openPathOnly)
+        var space = statvfs()
+        try check(negated(fstatvfs(place.rawValue, &space)), "read the free space at \(path)")
+        let unit = Int64(space.f_frsize)
+        return FileSystemSpace(
+            total: Int64(space.f_blocks) * unit, available: Int64(space.f_bavail) * unit,
+            free: Int64(space.f_bfree) * unit)
+    }
+
     package func createSymbolicLink(_ path: FilePath, target: FilePath) throws(StartError) {
         try withParent(of: path) { parent, name throws(StartError) in
             try check(negated(symlinkat(target.string, parent, name)), "create the link \(path) in \(self.path)")

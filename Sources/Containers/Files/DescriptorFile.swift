@@ -1,3 +1,4 @@
+import CLinux
 import Errors
 import Glibc
 import Synchronization
@@ -61,6 +62,12 @@ final class DescriptorFile: OpenFile {
     func truncate(to size: Int64) throws(StartError) {
         try withDescriptor { descriptor throws(StartError) in
             try check(negated(ftruncate(descriptor, Int(size))), "truncate \(path)")
+        }
+    }
+
+    func allocate(_ size: Int64) throws(StartError) {
+        try withDescriptor { descriptor throws(StartError) in
+            try check(linux_allocate(descriptor, size), "take room for \(path)")
         }
     }
 

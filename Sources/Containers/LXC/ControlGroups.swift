@@ -45,11 +45,14 @@ struct ControlGroups: Hashable, Sendable {
             return nil
         }
         guard let memory = number("memory", "memory.current", "memory.usage_in_bytes") else { return nil }
+        let cache =
+            value(of: "total_inactive_file", in: "memory.stat", .first, files)
+            ?? value(of: "inactive_file", in: "memory.stat", .second, files)
         // Version 2 says `usage_usec n`, version 1 nanoseconds.
         let nanoseconds =
             number("cpu", "cpu.stat").map { $0 &* 1000 } ?? number("cpuacct", "cpuacct.usage") ?? 0
         return ContainerUsage(
-            memory: memory, processorTime: .nanoseconds(nanoseconds),
+            memory: memory, cache: min(cache ?? 0, memory), processorTime: .nanoseconds(nanoseconds),
             processes: Int(number("pids", "pids.current") ?? 0))
     }
 
@@ -60,21 +63,23 @@ struct ControlGroups: Hashable, Sendable {
         return Int64(first)
     }
 
-    private struct Hierarchy {
+    struct Hierarchy {
+        let version: ControlGroupSetting.Version
         let path: FilePath
         /// Nil for version 2, which may serve all.
         let controllers: [Substring]?
 
+        /// Whether it may serve a controller.
         func serves(_ controller: String) -> Bool {
             controllers.map { $0.contains(controller[...]) } ?? true
         }
     }
 
-    private static func hierarchies(_ files: any FileSystem) throws(StartError) -> [Hierarchy] {
+    static func hierarchies(_ files: any FileSystem) throws(StartError) -> [Hierarchy] {
         try MountTable(reading: files).entries.compactMap { entry in
             switch entry.type {
-            case "cgroup2": Hierarchy(path: entry.path, controllers: nil)
-            case "cgroup": Hierarchy(path: entry.path, controllers: entry.options)
+            case "cgroup2": Hierarchy(version: .second, path: entry.path, controllers: nil)
+            case "cgroup": Hierarchy(version: .first, path: entry.path, controllers: entry.options)
             default: nil
             }
         }

@@ -27,11 +27,8 @@ struct LXCConfigurationFile {
         set("lxc.cgroup.dir.monitor", groups.monitor)
         set("lxc.cgroup.dir.container", groups.container)
         set("lxc.cgroup.dir.container.inner", "inner")
-        set("lxc.cgroup.pids.max", "\(definition.limits.processes)")
-        set("lxc.cgroup2.pids.max", "\(definition.limits.processes)")
-        if let memory = definition.limits.memory {
-            set("lxc.cgroup.memory.limit_in_bytes", "\(memory)")
-            set("lxc.cgroup2.memory.max", "\(memory)")
+        for setting in ControlGroupSetting.all(for: definition.limits) where setting.isInConfiguration {
+            set("\(setting.version == .first ? "lxc.cgroup" : "lxc.cgroup2").\(setting.file)", setting.value)
         }
         set("lxc.tty.max", "0")
         set("lxc.console.logfile", "\(paths.console)")

@@ -14,6 +14,7 @@ actor LXCContainer: Container {
     private let paths: ContainerPaths
     private let assembly: RootFileSystem
     private(set) var state = ContainerState.prepared
+    private var limits: ContainerLimits
     private var running: RunningContainer?
     private var waiting: [UInt64: CheckedContinuation<ContainerEnd?, Never>] = [:]
     private var nextWaiting: UInt64 = 0
@@ -21,6 +22,7 @@ actor LXCContainer: Container {
     init(_ definition: ContainerDefinition, _ environment: LXCEnvironment) {
         name = definition.name
         identifiers = definition.identifiers
+        limits = definition.limits
         self.environment = environment
         paths = environment.paths(of: definition.name)
         rootFileSystem = paths.rootFileSystem
@@ -31,7 +33,11 @@ actor LXCContainer: Container {
         if running != nil { return }
         guard state != .destroyed else { throw StartError(.container, "The container of \(name) is destroyed.") }
         let result = try await environment.tools.start(name, log: paths.log)
-        if result.status == 0, try await adopt() { return }
+        if result.status == 0, try await adopt() {
+            // What LXC's own settings cannot say.
+            try environment.groups(of: name).apply(limits, environment.files)
+            return
+        }
         let words = lastWords()
         throw StartError(
             .container, "The container of \(name) did not start: \(words.isEmpty ? result.errorText : words)")
@@ -96,6 +102,20 @@ actor LXCContainer: Container {
             let root = try ConfinedDirectory(assembly.paths.rootFileSystem, owner: assembly.identifiers.start)
             try assembly.remove(target, from: root)
         }
+    }
+
+    func limit(to limits: ContainerLimits) async throws(StartError) {
+        self.limits = limits
+        guard running != nil else { return }
+        try environment.groups(of: name).apply(limits, environment.files)
+    }
+
+    func memoryShortages() async throws(StartError) -> AsyncStream<Void> {
+        try environment.groups(of: name).memoryShortages(environment.files)
+    }
+
+    func memoryKills() async -> Int? {
+        environment.groups(of: name).memoryKills(environment.files)
     }
 
     func usage() async -> ContainerUsage? {

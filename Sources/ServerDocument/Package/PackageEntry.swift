@@ -23,6 +23,8 @@ package struct PackageEntry: Codable, Sendable {
     package var plugin: Plugin
     /// Whether the volumes stay when the package is removed or its installation undone; null when neither is under way.
     package var keepsData: Bool?
+    /// Nil in documents from before there were limits: then the server's own hold.
+    package var limits: ServiceLimits?
 
     package struct Plugin: Codable, Sendable {
         package var url: JSON?
@@ -40,6 +42,7 @@ package struct PackageEntry: Codable, Sendable {
         hosts = [:]
         storeExposedDependents = []
         plugin = Plugin()
+        limits = ServiceLimits()
     }
 }
 

@@ -8,8 +8,26 @@ package struct StatusInfo: Codable, Sendable {
     /// RFC 3339; nil while the main program does not run.
     package var started: String?
     package var desired: DesiredStatus = .stopped
+    /// While a service that should run waits to be started again; else nil.
+    package var retry: RetryInfo?
 
     package init() {}
+}
+
+/// The next try of a service whose start failed, or that ended by itself.
+package struct RetryInfo: Codable, Equatable, Sendable {
+    /// Tries that failed since it last ran well for a while.
+    package var attempt: Int
+    /// When it is tried again: RFC 3339.
+    package var at: String
+    /// Why the last try failed.
+    package var reason: String
+
+    package init(attempt: Int, at: String, reason: String) {
+        self.attempt = attempt
+        self.at = at
+        self.reason = reason
+    }
 }
 
 /// The last serious error of a service, for people and for support.

@@ -15,6 +15,7 @@ struct ContainerPlan {
     /// The installed archive; its squashfs pieces are mounted straight out of it.
     let archive: FilePath
     let directories: ServiceDirectories
+    let limits: ContainerLimits
     let host: ServiceHost
 
     /// The name of this machine's processor architecture in archives.
@@ -69,7 +70,8 @@ struct ContainerPlan {
             mounts: mounts,
             files: files,
             network: try host.bridge.network(of: index),
-            devices: devices
+            devices: devices,
+            limits: limits
         )
     }
 

@@ -218,7 +218,8 @@ extension InstalledService {
         }
         let plan = ContainerPlan(
             id: id, index: record.index, manifest: try Manifest(json: manifest),
-            archive: FilePath(stored.stateInfo.s9pk ?? stored.s9pk), directories: directories, host: host)
+            archive: FilePath(stored.stateInfo.s9pk ?? stored.s9pk), directories: directories,
+            limits: ContainerLimits(stored.limits), host: host)
         return try plan.definition()
     }
 }

@@ -23,6 +23,8 @@ package actor InstalledService {
     var exitTarget = ExitTarget.ownVersion
     /// What went wrong in the last `exit`, if anything did.
     var exitFailure: StartError?
+    /// Bytes that the service has written, as they were measured last.
+    package internal(set) var diskUsage: Int64?
     /// Actions whose input form the present runtime has made, by event id.
     var preparedInputs: Set<String> = []
 
@@ -84,6 +86,16 @@ package actor InstalledService {
                     "The desired state cannot be read", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
             }
         }
+        let limits = Task { [host, entry] in
+            do {
+                for try await limits in host.database.watch(entry.limits) {
+                    await apply(ContainerLimits(limits ?? nil))
+                }
+            } catch {
+                self.logger.error(
+                    "The limits cannot be read", metadata: ["error": "\(StartError(wrapping: error).debugText)"])
+            }
+        }
         for await event in events {
             logger.debug("Event", metadata: ["event": "\(event)"])
             for action in lifeCycle.receive(event) {
@@ -93,6 +105,7 @@ package actor InstalledService {
             settleWaiters(after: event)
         }
         desired.cancel()
+        limits.cancel()
         timer?.cancel()
         hasEnded = true
         dismissWaiters("\(id) is not looked after any more.")

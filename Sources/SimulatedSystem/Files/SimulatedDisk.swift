@@ -17,6 +17,13 @@ struct SimulatedDisk {
     var fault: DiskFault?
     var counters = DiskCounters()
     var random: SeededGenerator
+    /// Bytes that all files together may take; nil: any number.
+    var capacity: Int?
+
+    /// Bytes that are left.
+    var free: Int {
+        capacity.map { max(0, $0 - inodes.values.reduce(0) { $0 + $1.room }) } ?? 1 << 50
+    }
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)

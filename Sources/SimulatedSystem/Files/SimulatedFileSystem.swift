@@ -32,6 +32,11 @@ public final class SimulatedFileSystem: FileSystem {
         hook.withLock { $0 = body }
     }
 
+    /// Sets how many bytes all files together may take; nil: any number.
+    public func setCapacity(_ bytes: Int?) {
+        disk.withLock { $0.capacity = bytes }
+    }
+
     public var counters: DiskCounters { disk.withLock { $0.counters } }
 
     /// Takes the power away and gives it back: locks are gone, open files are dead, counters start again.
@@ -181,6 +186,14 @@ public final class SimulatedFileSystem: FileSystem {
             }
             disk[inode]?.user = user
             disk[inode]?.group = group
+        }
+    }
+
+    public func space(at path: FilePath) throws(StartError) -> FileSystemSpace {
+        try withDisk { (disk) throws(StartError) in
+            guard try disk.find(path) != nil else { throw StartError(.notFound, "There is nothing at \(path).") }
+            let free = Int64(disk.free)
+            return FileSystemSpace(total: Int64(disk.capacity ?? 1 << 50), available: free, free: free)
         }
     }
 

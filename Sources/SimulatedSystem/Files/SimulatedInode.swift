@@ -19,6 +19,8 @@ struct SimulatedInode {
     var target = FilePath("/")
 
     var content: [UInt8] = []
+    /// Room that was taken for the file, in bytes from its beginning.
+    private(set) var allocated = 0
     private(set) var durableContent: [UInt8] = []
     private var changes: [Change] = []
 
@@ -31,7 +33,16 @@ struct SimulatedInode {
         self.permissions = permissions
     }
 
+    /// The room that the file takes.
+    var room: Int { max(content.count, allocated) }
+
+    mutating func allocate(_ size: Int) {
+        allocated = max(allocated, size)
+    }
+
     mutating func make(_ change: Change) {
+        // Cutting a file gives back what lies behind its end.
+        if case .truncate = change { allocated = 0 }
         Self.apply(change, to: &content)
         changes.append(change)
     }

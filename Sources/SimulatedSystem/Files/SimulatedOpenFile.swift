@@ -34,6 +34,13 @@ public final class SimulatedOpenFile: OpenFile {
     public func write(_ bytes: [UInt8], at offset: Int64) throws(StartError) {
         try withInode(writing: true) { (disk) throws(StartError) in
             disk.counters.writes += 1
+            let end = Int(offset) + bytes.count
+            let missing = end - (disk[inode]?.room ?? 0) - disk.free
+            guard missing <= 0 else {
+                // Like the kernel: what fits is written.
+                disk[inode]?.make(.write(Array(bytes.dropLast(missing)), offset: Int(offset)))
+                throw SimulatedDisk.full(path)
+            }
             switch try disk.admit(path) {
             case .whole:
                 disk[inode]?.make(.write(bytes, offset: Int(offset)))
@@ -52,6 +59,13 @@ public final class SimulatedOpenFile: OpenFile {
     public func truncate(to size: Int64) throws(StartError) {
         try withInode(writing: true) { (disk) throws(StartError) in
             try disk.change(path) { $0[inode]?.make(.truncate(Int(size))) }
+        }
+    }
+
+    public func allocate(_ size: Int64) throws(StartError) {
+        try withInode(writing: true) { (disk) throws(StartError) in
+            guard Int(size) - (disk[inode]?.room ?? 0) <= disk.free else { throw SimulatedDisk.full(path) }
+            try disk.change(path) { $0[inode]?.allocate(Int(size)) }
         }
     }
 
@@ -99,6 +113,10 @@ public final class SimulatedOpenFile: OpenFile {
 }
 
 extension SimulatedDisk {
+    static func full(_ path: FilePath) -> StartError {
+        StartError(.filesystem, "Cannot write \(path): the simulated disk is full.", cause: Errno.noSpace)
+    }
+
     /// fsync of a file or directory.
     mutating func synchronize(_ inode: Int, _ path: FilePath) throws(StartError) {
         switch try admit(path) {

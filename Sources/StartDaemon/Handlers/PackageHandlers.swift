@@ -52,6 +52,12 @@ extension ServerHandlers {
                 parameters.id, keepsData: parameters.soft ?? false, force: parameters.force ?? false)
             return Empty()
         }
+        router.register(Methods.Package.setLimits) { parameters, _ in
+            let limits = ServiceLimits(
+                memory: parameters.memory, cpu: parameters.cpu, processes: parameters.processes, disk: parameters.disk)
+            try MachineResources(of: services.host).check(limits)
+            return try await change(parameters.id) { $0.limits = limits }
+        }
         router.register(Methods.Package.cancelInstall) { parameters, _ in
             await services.cancelInstallation(parameters.id)
             return Empty()

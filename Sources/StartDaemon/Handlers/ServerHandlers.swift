@@ -24,6 +24,7 @@ struct ServerHandlers: Sendable {
         registerDatabase(in: &router)
         registerPackages(in: &router)
         registerLogs(in: &router)
+        registerStatistics(in: &router)
         return router
     }
 

@@ -25,6 +25,9 @@ export interface Methods {
   "package.restart": { parameters: PackageParameters; result: null };
   "package.rebuild": { parameters: PackageParameters; result: null };
   "package.uninstall": { parameters: UninstallParameters; result: null };
+  "package.set-limits": { parameters: SetLimitsParameters; result: null };
+  "package.stats": { parameters: Record<string, never>; result: { [key: string]: ServiceStatistics | null } };
+  "package.stats.follow": { parameters: Record<string, never>; result: StatisticsSubscription };
   "package.logs": { parameters: LogsParameters; result: LogPage };
   "package.logs.follow": { parameters: LogsParameters; result: LogSubscription };
   "package.action.get-input": { parameters: ActionInputParameters; result: JSONValue };
@@ -211,6 +214,7 @@ export type PackageEntry = {
   outboundGateway?: string | null;
   plugin: PackageEntryPlugin;
   keepsData?: boolean | null;
+  limits?: ServiceLimits | null;
 };
 
 export type PackageEntryPlugin = {
@@ -263,6 +267,12 @@ export type PutUIParameters = {
 export type ResetPasswordParameters = {
   oldPassword: string;
   newPassword: string;
+};
+
+export type RetryInfo = {
+  attempt: number;
+  at: string;
+  reason: string;
 };
 
 export type RunActionParameters = {
@@ -332,6 +342,25 @@ export type ServiceInterfaceAddressInfo = {
 
 export type ServiceInterfaceKind = "ui" | "p2p" | "api";
 
+export type ServiceLimits = {
+  memory?: number | null;
+  cpu?: number | null;
+  processes?: number | null;
+  disk?: number | null;
+};
+
+export type ServiceStatistics = {
+  container_id: string;
+  memory_usage: number;
+  memory_limit: number;
+  memory_bytes: number;
+  memory_limit_bytes?: number | null;
+  cpu_percent?: number | null;
+  processes: number;
+  disk_bytes?: number | null;
+  disk_limit_bytes?: number | null;
+};
+
 export type ServiceTask = {
   packageId: string;
   actionId: string;
@@ -363,6 +392,14 @@ export type SessionToken = {
   session: string;
 };
 
+export type SetLimitsParameters = {
+  id: string;
+  memory?: number | null;
+  cpu?: number | null;
+  processes?: number | null;
+  disk?: number | null;
+};
+
 export type SetUpParameters = {
   code: string;
   password: string;
@@ -378,11 +415,17 @@ export type StartParameters = {
   force?: boolean | null;
 };
 
+export type StatisticsSubscription = {
+  guid: string;
+  stats: { [key: string]: ServiceStatistics | null };
+};
+
 export type StatusInfo = {
   health: { [key: string]: HealthResult };
   error?: ErrorInfo | null;
   started?: string | null;
   desired: DesiredStatus;
+  retry?: RetryInfo | null;
 };
 
 export type TaskEntry = {
