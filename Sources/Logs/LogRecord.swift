@@ -11,6 +11,7 @@ package struct LogRecord: Hashable, Sendable {
     package let end: LogPosition
     package let time: Timestamp
     package let stream: Stream
+    package let severity: LogSeverity
     package let message: String
     /// The boot of the machine during which it was written.
     package let bootId: String

@@ -10,11 +10,6 @@ package protocol LogFiles: Sendable {
 
 /// Reads the log of one service. Format: `docs/formats/service-log.md`.
 package struct LogStore: Sendable {
-    /// Bytes looked at in one go; also the longest line that is understood.
-    private static let window = 64 << 10
-
-    /// Of one file, what is looked at: twice what the writer ever puts into it. A container can make a file of any size.
-    private static let fileLimit: Int64 = 8 << 20
     /// How many files are looked at, the newest ones: twice what the writer keeps.
     private static let fileCountLimit = 128
 
@@ -35,136 +30,36 @@ package struct LogStore: Sendable {
         }.sorted().suffix(Self.fileCountLimit)
     }
 
-    /// The end of what has been written so far.
+    /// The end of what has been written so far: of the last line that is whole.
     package func end() throws(StartError) -> LogPosition {
         guard let last = try fileNumbers().last else { return LogPosition(file: 0, offset: 0) }
-        return LogPosition(file: last, offset: try size(of: last))
+        return LogPosition(
+            file: last, offset: try withFile(last) { file throws(StartError) in try file.wholeEnd() } ?? 0)
     }
 
-    /// Up to `limit` records from `position` on, oldest first. A position in a file that is gone moves to what is left.
-    package func records(from position: LogPosition, limit: Int) throws(StartError) -> [LogRecord] {
-        var records: [LogRecord] = []
-        for number in try fileNumbers() where number >= position.file && records.count < limit {
-            let offset = number == position.file ? position.offset : 0
-            try read(file: number, from: offset, to: .max) { record in
-                records.append(record)
-                return records.count < limit
-            }
+    /// The ids of the boots that files tell of, oldest first.
+    package func bootIds() throws(StartError) -> [String] {
+        var ids: [String] = []
+        for number in try fileNumbers() {
+            guard let id = try withFile(number, { file in file.bootId }), !id.isEmpty, ids.last != id else { continue }
+            ids.append(id)
         }
-        return records
+        return ids
     }
 
-    /// The last `limit` records before `position`, oldest first.
-    package func records(before position: LogPosition, limit: Int) throws(StartError) -> [LogRecord] {
-        var records: [LogRecord] = []
-        for number in try fileNumbers().reversed() where number <= position.file && records.count < limit {
-            let size = try size(of: number)
-            let end = number == position.file ? min(position.offset, size) : size
-            var start = end
-            var found: [LogRecord] = []
-            // Go back window by window until there is enough or the file begins.
-            while start > 0, found.count < limit - records.count {
-                let last = start
-                start = max(0, start - Int64(Self.window))
-                var piece: [LogRecord] = []
-                try read(file: number, from: start, to: last) { record in
-                    piece.append(record)
-                    return true
-                }
-                found = piece + found
-            }
-            records = found.suffix(limit - records.count) + records
-        }
-        return records
-    }
-
-    /// The bytes of a file that are looked at; none when it was removed meanwhile, which the writer does with old ones.
-    private func size(of number: Int) throws(StartError) -> Int64 {
-        do throws(StartError) {
-            return min(try open(number).size(), Self.fileLimit)
-        } catch  where error.code == .notFound {
-            return 0
-        }
-    }
-
-    private func open(_ number: Int) throws(StartError) -> any OpenFile {
+    /// nil when the file was removed meanwhile, which the writer does with old ones.
+    func withFile<Result>(
+        _ number: Int, _ body: (LogFile) throws(StartError) -> Result
+    ) throws(StartError) -> Result? {
         let digits = String(number)
-        return try files.open(String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".log")
-    }
-
-    /// Visits the whole records of a file that begin in `start..<end` until `visit` returns false.
-    private func read(
-        file number: Int, from start: Int64, to end: Int64, visit: (LogRecord) -> Bool
-    ) throws(StartError) {
-        guard start < (try size(of: number)) else { return }
-        let file = try open(number)
-        defer { file.close() }
-        let bootId = Self.bootId(ofHeader: try file.read(at: 0, count: 128))
-        var offset = start
-        // From the middle of a file the first piece belongs to a line that began earlier, unless it begins right here.
-        var skipsPiece = start > 0 ? try file.read(at: start - 1, count: 1) != [UInt8(ascii: "\n")] : false
-        var buffer: [UInt8] = []
-        while true {
-            let chunk = try file.read(at: offset + Int64(buffer.count), count: Self.window)
-            buffer += chunk
-            var lineStart = 0
-            while let newline = buffer[lineStart...].firstIndex(of: UInt8(ascii: "\n")) {
-                let position = offset + Int64(lineStart)
-                guard position < end else { return }
-                let next = offset + Int64(newline) + 1
-                if !skipsPiece,
-                    let record = Self.record(
-                        buffer[lineStart..<newline],
-                        at: LogPosition(file: number, offset: position),
-                        end: LogPosition(file: number, offset: next),
-                        bootId: bootId
-                    ), !visit(record)
-                {
-                    return
-                }
-                skipsPiece = false
-                lineStart = newline + 1
-            }
-            offset += Int64(lineStart)
-            buffer.removeFirst(lineStart)
-            if chunk.isEmpty || offset > Self.fileLimit { return }
-            if buffer.count > Self.window {
-                // No line of ours is this long: the container wrote something else.
-                offset += Int64(buffer.count)
-                buffer = []
-                skipsPiece = true
-            }
+        let name = String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".log"
+        let opened: any OpenFile
+        do throws(StartError) {
+            opened = try files.open(name)
+        } catch  where error.code == .notFound {
+            return nil
         }
-    }
-
-    private static func bootId(ofHeader bytes: [UInt8]) -> String {
-        let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        let words = line.split(separator: " ")
-        return words.count == 3 && words[0] == "startos-log" ? String(words[2]) : ""
-    }
-
-    /// `<microseconds> <o|e> <message>`; nil for anything else, such as the header.
-    private static func record(
-        _ line: ArraySlice<UInt8>, at position: LogPosition, end: LogPosition, bootId: String
-    ) -> LogRecord? {
-        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
-        guard
-            parts.count == 3, let microseconds = Int64(String(decoding: parts[0], as: UTF8.self)),
-            microseconds >= 0, parts[1].count == 1, let letter = parts[1].first
-        else { return nil }
-        let stream: LogRecord.Stream
-        switch letter {
-        case UInt8(ascii: "o"): stream = .output
-        case UInt8(ascii: "e"): stream = .errorOutput
-        default: return nil
-        }
-        return LogRecord(
-            position: position,
-            end: end,
-            time: Timestamp(microseconds: microseconds),
-            stream: stream,
-            message: String(decoding: parts[2], as: UTF8.self),
-            bootId: bootId
-        )
+        defer { opened.close() }
+        return try body(try LogFile(opened, number: number))
     }
 }

@@ -7,6 +7,12 @@ package enum Methods {
         /// `setup` until a master password is set, then `running`.
         package static let state = RPCMethod<Empty, ServerState>("state", access: .anyone)
         package static let time = RPCMethod<Empty, ServerTime>("server.time")
+        /// What the daemon itself says.
+        package static let logs = RPCMethod<LogSelection, LogPage>("server.logs")
+        package static let followLogs = RPCMethod<LogSelection, LogSubscription>("server.logs.follow")
+        /// What the kernel says.
+        package static let kernelLogs = RPCMethod<LogSelection, LogPage>("server.kernel-logs")
+        package static let followKernelLogs = RPCMethod<LogSelection, LogSubscription>("server.kernel-logs.follow")
         /// Sets the master password with the one-time code that the daemon printed.
         package static let setUp = RPCMethod<SetUpParameters, SessionToken>("setup.execute", access: .anyone)
     }

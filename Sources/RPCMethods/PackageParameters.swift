@@ -52,66 +52,13 @@ package struct PackageSummary: Codable, Sendable {
 package struct SideloadTickets: Codable, Sendable {
     /// `POST /rest/rpc/<upload>` with the archive as its body, within 30 seconds.
     package let upload: String
-    /// `/ws/rpc/<progress>`: a text frame of `FullProgress` at a time, closed with `complete` or the error.
+    /// `/ws/rpc/<progress>`: a text frame of `FullProgress` at a time, closed with `complete` or the error. Before it
+    /// closes for an error, the last state comes once more with the member `error`, which is that of JSON-RPC.
     package let progress: String
 
     package init(upload: String, progress: String) {
         self.upload = upload
         self.progress = progress
-    }
-}
-
-package struct LogsParameters: Codable, Sendable {
-    package let id: String
-    /// How many entries, 50 when nil.
-    package let limit: Int?
-    /// Where to begin: a cursor of an earlier answer.
-    package let cursor: String?
-    /// Whether to page backwards from `cursor`.
-    package let before: Bool?
-
-    package init(id: String, limit: Int? = nil, cursor: String? = nil, before: Bool? = nil) {
-        self.id = id
-        self.limit = limit
-        self.cursor = cursor
-        self.before = before
-    }
-}
-
-package struct LogEntry: Codable, Hashable, Sendable {
-    /// RFC 3339, UTC.
-    package let timestamp: String
-    package let message: String
-    package let bootId: String
-
-    package init(timestamp: String, message: String, bootId: String) {
-        self.timestamp = timestamp
-        self.message = message
-        self.bootId = bootId
-    }
-}
-
-package struct LogPage: Codable, Sendable {
-    /// Oldest first.
-    package let entries: [LogEntry]
-    package let startCursor: String?
-    package let endCursor: String?
-
-    package init(entries: [LogEntry], startCursor: String?, endCursor: String?) {
-        self.entries = entries
-        self.startCursor = startCursor
-        self.endCursor = endCursor
-    }
-}
-
-package struct LogSubscription: Codable, Sendable {
-    package let startCursor: String?
-    /// Opens `/ws/rpc/<guid>` once, within 30 seconds: a text frame per `LogEntry`.
-    package let guid: String
-
-    package init(startCursor: String?, guid: String) {
-        self.startCursor = startCursor
-        self.guid = guid
     }
 }
 

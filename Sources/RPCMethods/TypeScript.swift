@@ -53,6 +53,8 @@ extension Methods {
     /// Every method, in the order of the areas.
     package static let all: [MethodDescription] = [
         MethodDescription(Server.echo), MethodDescription(Server.state), MethodDescription(Server.time),
+        MethodDescription(Server.logs), MethodDescription(Server.followLogs),
+        MethodDescription(Server.kernelLogs), MethodDescription(Server.followKernelLogs),
         MethodDescription(Server.setUp),
         MethodDescription(Authentication.logIn), MethodDescription(Authentication.logOut),
         MethodDescription(Authentication.sessions), MethodDescription(Authentication.killSessions),

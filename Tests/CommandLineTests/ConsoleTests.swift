@@ -30,7 +30,7 @@ import Testing
         ("2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z hello"),
     ])
     func printsLogLines(_ timestamp: String, _ line: String) {
-        let entry = LogEntry(timestamp: timestamp, message: "hello", bootId: "b")
+        let entry = LogEntry(timestamp: timestamp, message: "hello", bootId: "b", level: .info)
         #expect(PackageLogsCommand.line(entry) == line)
     }
 

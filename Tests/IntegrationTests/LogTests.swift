@@ -21,7 +21,7 @@ extension IntegrationTests {
                     for: server)
                 #expect(try await server.sideload(package).closing?.code == 1000)
                 try await server.containersAreGone()
-                let all = try await page(server, LogsParameters(id: "talkative", limit: 1000)).entries
+                let all = try await page(server, LogsParameters(id: "talkative", LogSelection(limit: 1000))).entries
                 let lines = all.map(\.message).filter { $0.hasPrefix("line ") }
                 #expect(lines == (0..<25).map { "line \($0)" })
                 #expect(all.contains { $0.message == "an error" })
@@ -31,7 +31,7 @@ extension IntegrationTests {
                 var cursor: String?
                 while true {
                     let part = try await page(
-                        server, LogsParameters(id: "talkative", limit: 4, cursor: cursor, before: true))
+                        server, LogsParameters(id: "talkative", LogSelection(limit: 4, cursor: cursor, before: true)))
                     if part.entries.isEmpty { break }
                     backwards = part.entries + backwards
                     cursor = part.startCursor
@@ -41,7 +41,8 @@ extension IntegrationTests {
                 var forwards: [LogEntry] = []
                 cursor = "0:0"
                 while true {
-                    let part = try await page(server, LogsParameters(id: "talkative", limit: 4, cursor: cursor))
+                    let part = try await page(
+                        server, LogsParameters(id: "talkative", LogSelection(limit: 4, cursor: cursor)))
                     if part.entries.isEmpty { break }
                     forwards += part.entries
                     cursor = part.endCursor
@@ -49,7 +50,7 @@ extension IntegrationTests {
                 #expect(forwards == all)
                 for wrong in ["", "x", "-1:0", "0:-1", "1"] {
                     await #expect(throws: StartError.self) {
-                        _ = try await page(server, LogsParameters(id: "talkative", cursor: wrong))
+                        _ = try await page(server, LogsParameters(id: "talkative", LogSelection(cursor: wrong)))
                     }
                 }
             }
@@ -61,7 +62,7 @@ extension IntegrationTests {
                 try await server.install(IntegrationTests.exerciser)
                 try await server.containersAreGone()
                 let subscription = try await server.client.call(
-                    Methods.Package.followLogs, LogsParameters(id: IntegrationTests.exerciser, limit: 1))
+                    Methods.Package.followLogs, LogsParameters(id: IntegrationTests.exerciser, LogSelection(limit: 1)))
                 let socket = try await server.client.webSocket("/ws/rpc/\(subscription.guid)")
                 try await server.start(IntegrationTests.exerciser)
                 let messages = try await within(.seconds(30), "the log tells of the start") {

@@ -23,7 +23,7 @@ struct LogStoreTests {
     @Test("a record has time, stream, message and boot")
     func record() throws {
         let log = try LogFixture(["00000001.log": LogFixture.header + "1700000000000001 e a b  c \n"])
-        let record = try #require(try log.store.records(from: Self.start, limit: 5).first)
+        let record = try #require(try log.store.records(from: Self.start, limit: 5).records.first)
         #expect(record.time == Timestamp(microseconds: 1_700_000_000_000_001))
         #expect(record.stream == .errorOutput)
         #expect(record.message == "a b  c ")
@@ -35,7 +35,7 @@ struct LogStoreTests {
         let store = try threeFiles().store
         var forwards: [Int] = []
         var position = Self.start
-        while case let page = try store.records(from: position, limit: size), let last = page.last {
+        while case let page = try store.records(from: position, limit: size).records, let last = page.last {
             #expect(page.count <= size)
             forwards += numbers(page)
             position = last.end
@@ -44,7 +44,7 @@ struct LogStoreTests {
 
         var backwards: [Int] = []
         position = try store.end()
-        while case let page = try store.records(before: position, limit: size), let first = page.first {
+        while case let page = try store.records(before: position, limit: size).records, let first = page.first {
             #expect(page.count <= size)
             backwards = numbers(page) + backwards
             position = first.position
@@ -56,13 +56,13 @@ struct LogStoreTests {
     func longFile() throws {
         let log = try LogFixture(["00000001.log": LogFixture.header + LogFixture.lines(0..<20_000)])
         let end = try log.store.end()
-        #expect(numbers(try log.store.records(before: end, limit: 15_000)) == Array(5000..<20_000))
-        #expect(numbers(try log.store.records(before: end, limit: 100_000)) == Array(0..<20_000))
+        #expect(numbers(try log.store.records(before: end, limit: 15_000).records) == Array(5000..<20_000))
+        #expect(numbers(try log.store.records(before: end, limit: 100_000).records) == Array(0..<20_000))
     }
 
     @Test("boots are told apart")
     func boots() throws {
-        let records = try threeFiles().store.records(from: Self.start, limit: 100)
+        let records = try threeFiles().store.records(from: Self.start, limit: 100).records
         #expect(records.prefix(20).allSatisfy { $0.bootId == "boot-one" })
         #expect(records.dropFirst(20).allSatisfy { $0.bootId == "boot-two" })
     }
@@ -81,26 +81,26 @@ struct LogStoreTests {
     func following() throws {
         let log = try LogFixture(["00000001.log": LogFixture.header + LogFixture.lines(0..<3)])
         let end = try log.store.end()
-        #expect(try log.store.records(from: end, limit: 10).isEmpty)
+        #expect(try log.store.records(from: end, limit: 10).records.isEmpty)
         try log.append("3 o message 3\n4 o mess", to: "00000001.log")
-        let more = try log.store.records(from: end, limit: 10)
+        let more = try log.store.records(from: end, limit: 10).records
         // The last line is not whole yet.
         #expect(numbers(more) == [3])
         try log.append("age 4\n", to: "00000001.log")
         let next = try #require(more.last).end
-        #expect(numbers(try log.store.records(from: next, limit: 10)) == [4])
+        #expect(numbers(try log.store.records(from: next, limit: 10).records) == [4])
         try log.write(Array((LogFixture.header + LogFixture.lines(5..<7)).utf8), to: "00000002.log")
-        #expect(numbers(try log.store.records(from: next, limit: 10)) == [4, 5, 6])
+        #expect(numbers(try log.store.records(from: next, limit: 10).records) == [4, 5, 6])
     }
 
     @Test("a position in a file that rotation took away moves to what is left")
     func rotation() throws {
         let log = try threeFiles()
-        let position = try #require(try log.store.records(from: Self.start, limit: 5).last).end
+        let position = try #require(try log.store.records(from: Self.start, limit: 5).records.last).end
         try log.remove("00000007.log")
-        #expect(numbers(try log.store.records(from: position, limit: 100)) == Array(20..<60))
-        #expect(try log.store.records(before: position, limit: 100).isEmpty)
+        #expect(numbers(try log.store.records(from: position, limit: 100).records) == Array(20..<60))
+        #expect(try log.store.records(before: position, limit: 100).records.isEmpty)
         #expect(try LogFixture().store.end() == Self.start)
-        #expect(try LogFixture().store.records(before: LogPosition(file: 3, offset: 9), limit: 5).isEmpty)
+        #expect(try LogFixture().store.records(before: LogPosition(file: 3, offset: 9), limit: 5).records.isEmpty)
     }
 }

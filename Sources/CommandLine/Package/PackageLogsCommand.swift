@@ -31,7 +31,8 @@ struct PackageLogsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let parameters = LogsParameters(id: package.id, limit: limit, cursor: cursor, before: before ? true : nil)
+        let parameters = LogsParameters(
+            id: package.id, LogSelection(limit: limit, cursor: cursor, before: before ? true : nil))
         let console = try CommandContext.current.console
         guard follow else {
             let page = try await server.call(Methods.Package.logs, parameters)

@@ -1,5 +1,5 @@
 import Containers
-import Errors
+package import Errors
 package import Logs
 import PatchDatabase
 import ServerDocument
@@ -39,6 +39,11 @@ extension InstalledService {
     package nonisolated var log: LogStore {
         LogStore(files: ServiceLogFiles(path: directories.logs))
     }
+
+    /// Something after each change of the log, from now on.
+    package nonisolated func logChanges() throws(StartError) -> AsyncStream<Void> {
+        try ConfinedDirectory(directories.logs).changes()
+    }
 }
 
 /// The log files of a service, which its container writes.
@@ -55,25 +60,5 @@ private struct ServiceLogFiles: LogFiles {
 
     func open(_ name: String) throws(StartError) -> any OpenFile {
         try ConfinedDirectory(path).open(FilePath(name), .read, permissions: .ownerReadWrite)
-    }
-}
-
-extension InstalledService {
-    /// The records from `position` on, and every later one as soon as it is written. Ends with the task.
-    package nonisolated func followLog(
-        from position: LogPosition, _ body: (LogRecord) async throws -> Void
-    ) async throws {
-        let changes = try ConfinedDirectory(directories.logs).changes()
-        let log = log
-        var next = position
-        var iterator = changes.makeAsyncIterator()
-        repeat {
-            while true {
-                let records = try log.records(from: next, limit: 256)
-                for record in records { try await body(record) }
-                guard let last = records.last else { break }
-                next = last.end
-            }
-        } while await iterator.next() != nil
     }
 }

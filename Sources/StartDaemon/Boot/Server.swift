@@ -160,7 +160,9 @@ struct Server: Sendable {
         let continuations = Continuations(time: time, random: random)
         let handlers = ServerHandlers(
             database: database, services: services, sessions: sessions, password: password,
-            continuations: continuations, time: time)
+            continuations: continuations, time: time,
+            bootId: try files.readText("/proc/sys/kernel/random/boot_id")?.split(whereSeparator: \.isWhitespace).first
+                .map(String.init))
         let dispatcher = RPCDispatcher(
             router: handlers.router(), authenticator: sessions, sequence: { database.sequence },
             afterSynchronized: { database.synchronizeSubscriptions(to: $0) }, logger: logger)

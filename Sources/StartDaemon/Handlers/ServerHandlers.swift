@@ -16,6 +16,8 @@ struct ServerHandlers: Sendable {
     let password: MasterPassword
     let continuations: Continuations
     let time: any TimeSource
+    /// The id of this life of the machine.
+    let bootId: String?
 
     func router() -> RPCRouter {
         var router = RPCRouter()

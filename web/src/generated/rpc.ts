@@ -7,6 +7,10 @@ export interface Methods {
   "echo": { parameters: EchoParameters; result: string };
   "state": { parameters: Record<string, never>; result: ServerState };
   "server.time": { parameters: Record<string, never>; result: ServerTime };
+  "server.logs": { parameters: LogSelection; result: LogPage };
+  "server.logs.follow": { parameters: LogSelection; result: LogSubscription };
+  "server.kernel-logs": { parameters: LogSelection; result: LogPage };
+  "server.kernel-logs.follow": { parameters: LogSelection; result: LogSubscription };
   "setup.execute": { parameters: SetUpParameters; result: SessionToken };
   "auth.login": { parameters: LogInParameters; result: SessionToken };
   "auth.logout": { parameters: Record<string, never>; result: null };
@@ -165,10 +169,14 @@ export type KillSessionsParameters = {
   ids: string[];
 };
 
+export type LogBoot = number | string;
+
 export type LogEntry = {
   timestamp: string;
   message: string;
   bootId: string;
+  level: LogLevel;
+  cursor?: string | null;
 };
 
 export type LogInParameters = {
@@ -176,10 +184,25 @@ export type LogInParameters = {
   ephemeral?: boolean | null;
 };
 
+export type LogLevel = "error" | "warning" | "info" | "debug";
+
 export type LogPage = {
   entries: LogEntry[];
   startCursor?: string | null;
   endCursor?: string | null;
+  more: boolean;
+  expired: boolean;
+};
+
+export type LogSelection = {
+  limit?: number | null;
+  cursor?: string | null;
+  before?: boolean | null;
+  boot?: LogBoot | null;
+  search?: string | null;
+  level?: LogLevel | null;
+  since?: string | null;
+  until?: string | null;
 };
 
 export type LogSubscription = {
@@ -192,6 +215,11 @@ export type LogsParameters = {
   limit?: number | null;
   cursor?: string | null;
   before?: boolean | null;
+  boot?: LogBoot | null;
+  search?: string | null;
+  level?: LogLevel | null;
+  since?: string | null;
+  until?: string | null;
 };
 
 export type NetworkInfo = {
