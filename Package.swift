@@ -14,8 +14,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// - Parameter files: Directories of the target with what is no source.
+func tests(_ name: String, _ dependencies: [Target.Dependency], files: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
 
 extension Target.Dependency {
@@ -96,7 +97,8 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "BinaryEncodings", "Blake3Hash", "Packaging", "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods",
+                "BinaryEncodings", "Blake3Hash", "ExtendedVersions", "Packaging", "LiveSystem", "PackageArchive",
+                "RPCClient", "RPCMethods",
                 "JSONValues",
                 "Errors",
                 "SystemInterface", .arguments, .systemPackage,
@@ -107,17 +109,16 @@ let package = Package(
         module(
             "ServiceManager",
             [
-                "BinaryEncodings", "Containers", "Networking", "Logs", "ServerDocument", "PatchDatabase",
-                "PackageArchive",
+                "BinaryEncodings", "Containers", "ExtendedVersions", "Networking", "Logs", "ServerDocument",
+                "PatchDatabase", "PackageArchive",
                 "JSONValues", "Errors", "SystemInterface", .logging, .nioCore, .nioPosix, .systemPackage,
             ]
         ),
         module(
             "Packaging",
             [
-                "BinaryEncodings", "Blake3Hash", "PackageArchive", "ServerDocument", "JSONValues", "Errors",
-                "SystemInterface",
-                .systemPackage,
+                "BinaryEncodings", "Blake3Hash", "ExtendedVersions", "PackageArchive", "ServerDocument", "JSONValues",
+                "Errors", "SystemInterface", .systemPackage,
             ]
         ),
 
@@ -133,7 +134,7 @@ let package = Package(
         module("LiveSystem", ["CLinux", "Errors", "SystemInterface", .subprocess, .systemPackage]),
 
         // Layer 2: shared language
-        module("ServerDocument", ["PatchDatabase", "JSONValues", "Errors"]),
+        module("ServerDocument", ["ExtendedVersions", "PatchDatabase", "JSONValues", "Errors"]),
         module("RPCMethods", ["ServerDocument", "JSONValues", "Errors"]),
         module(
             "RPCServer",
@@ -157,7 +158,12 @@ let package = Package(
         module("PatchDatabase", ["Blake3Hash", "JSONValues", "Errors", "SystemInterface", .deque, .systemPackage]),
         module(
             "PackageArchive",
-            ["BinaryEncodings", "Blake3Hash", "CDecaf", "JSONValues", "Errors", "SystemInterface", .systemPackage]),
+            [
+                "BinaryEncodings", "Blake3Hash", "CDecaf", "ExtendedVersions", "JSONValues", "Errors",
+                "SystemInterface",
+                .systemPackage,
+            ]),
+        module("ExtendedVersions", ["Errors"]),
         module("Blake3Hash", ["CBlake3"]),
         .target(name: "CBlake3", cSettings: [.unsafeFlags(["-O3"])]),
 
@@ -182,6 +188,7 @@ let package = Package(
 
         // Tests
         tests("Blake3HashTests", ["Blake3Hash", "CBlake3"]),
+        tests("ExtendedVersionsTests", ["ExtendedVersions", "Errors"], files: ["Vectors"]),
         tests("JSONValuesTests", ["JSONValues", "Errors"]),
         tests("SimulatedSystemTests", ["SimulatedSystem", "LiveSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LiveSystemTests", ["LiveSystem", "Errors", "SystemInterface", .systemPackage]),
@@ -215,14 +222,15 @@ let package = Package(
         tests(
             "PackagingTests",
             [
-                "Packaging", "PackageArchive", "ServerDocument", "LiveSystem", "JSONValues", "Errors",
+                "Packaging", "PackageArchive", "ServerDocument", "ExtendedVersions", "LiveSystem", "JSONValues",
+                "Errors",
                 "SystemInterface", .systemPackage,
             ]),
         tests(
             "CommandLineTests",
             [
-                "CommandLine", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors", "SystemInterface",
-                .arguments, .systemPackage,
+                "CommandLine", "ExtendedVersions", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors",
+                "SystemInterface", .arguments, .systemPackage,
             ]),
         tests("ServiceManagerTests", ["ServiceManager", "ServerDocument"]),
         tests("RPCMethodsTests", ["RPCMethods", "ServerDocument"]),

@@ -13,7 +13,7 @@ enum Layers {
         // Shared language
         "RPCServer": 2, "RPCClient": 2, "RPCMethods": 2, "ServerDocument": 2, "Logs": 2,
         // Formats
-        "PatchDatabase": 1, "PackageArchive": 1, "Blake3Hash": 1,
+        "PatchDatabase": 1, "PackageArchive": 1, "Blake3Hash": 1, "ExtendedVersions": 1,
         // Ground
         "JSONValues": 0, "Errors": 0, "SystemInterface": 0, "BinaryEncodings": 0,
     ]
@@ -27,7 +27,7 @@ enum Layers {
     /// Edges inside a layer that exist because one of the two builds on the other's format.
     static let insideALayer: Set<String> = [
         "JSONValues -> Errors", "SystemInterface -> Errors",
-        "PatchDatabase -> Blake3Hash", "PackageArchive -> Blake3Hash",
+        "PatchDatabase -> Blake3Hash", "PackageArchive -> Blake3Hash", "PackageArchive -> ExtendedVersions",
         "RPCMethods -> ServerDocument", "RPCServer -> RPCMethods", "RPCClient -> RPCMethods",
     ]
 }
