@@ -3,93 +3,144 @@ import { Version } from "./version"
 import { Operator, RangeNode, VersionRange } from "./version-range"
 
 /**
- * Parses a whole text as a range. Both written forms are accepted: `a b` and `a && b`, with `||`, parentheses, `!`,
- * `*`, flavors, and the operators `>= <= > < = != ^ ~`. There is no precedence; nodes are folded from the left.
+ * Reads a range as the server does (`docs/formats/exver.md`): choices are ordered, there is no precedence, and what
+ * cannot be continued ends where it last made sense. Text after that is passed over.
  */
 export function parseRange(text: string): VersionRange {
-  const parser = new Parser(text)
-  const node = parser.range()
-  if (!parser.isAtEnd) throw new Error(`"${text}" is not a version range: unexpected text at ${parser.position}`)
-  return new VersionRange(node)
+  return new VersionRange(new Parser(text).parse())
 }
 
 class Parser {
-  position = 0
+  private position = 0
+  /** Where a parenthesis was found not to be one; nothing is looked into twice. */
+  private readonly unclosed = new Set<number>()
+  /** What is wrong with versions read so far; no error if the place is taken back. */
+  private faults: { position: number; error: Error }[] = []
 
   constructor(private readonly text: string) {}
 
-  get isAtEnd(): boolean {
-    return this.position === this.text.length
+  parse(): RangeNode {
+    const node = this.range()
+    if (!node) throw new Error(`"${this.text}" is not a version range: unexpected text at ${this.position}`)
+    const fault = this.faults[0]
+    if (fault) throw fault.error
+    return node
   }
 
-  range(): RangeNode {
-    this.skipSpace()
+  private range(): RangeNode | undefined {
     let node = this.atom()
+    if (!node) return undefined
+    // Repeated where none is written.
+    let kind: "and" | "or" = "and"
     for (;;) {
-      this.skipSpace()
-      if (this.isAtEnd || this.text[this.position] === ")") return node
-      const isOr = this.take("||") !== undefined
-      if (!isOr) this.take("&&")
-      this.skipSpace()
-      node = { kind: isOr ? "or" : "and", left: node, right: this.atom() }
+      const end = this.position
+      this.skipSpaces()
+      const written = this.take("||", "&&")
+      this.skipSpaces()
+      const right = this.atom()
+      if (!right) {
+        this.takeBack(end)
+        return node
+      }
+      if (written) kind = written === "||" ? "or" : "and"
+      node = { kind, left: node, right }
     }
   }
 
-  private atom(): RangeNode {
-    if (this.take("(") !== undefined) {
-      const node = this.range()
-      if (this.take(")") === undefined) throw this.unexpected()
+  private atom(): RangeNode | undefined {
+    const start = this.position
+    if (this.take("(")) {
+      const node = this.unclosed.has(start) ? undefined : this.parenthesised()
+      if (!node) {
+        this.unclosed.add(start)
+        this.takeBack(start)
+      }
       return node
     }
-    if (this.take("*") !== undefined) return { kind: "any" }
-    const operator = this.take(">=", "<=", "!=", "=", "<", ">", "^", "~")
-    if (operator !== undefined) {
-      this.skipSpace()
-      return this.comparison(operator)
+    const comparison = this.comparison()
+    if (comparison) return comparison
+    if (this.take("!")) {
+      const end = this.position
+      this.skipSpaces()
+      const node = this.atom()
+      if (node) return { kind: "not", node }
+      this.takeBack(end)
+      return { kind: "none" }
     }
-    if (this.take("!") !== undefined) {
-      this.skipSpace()
-      const next = this.text[this.position]
-      if (next === undefined || next === ")" || next === "|" || next === "&") return { kind: "none" }
-      return { kind: "not", node: this.atom() }
+    if (this.take("*")) return { kind: "any" }
+    const flavor = this.match(/#([a-z]*)/y)
+    return flavor && { kind: "flavor", flavor: flavor[1] || null }
+  }
+
+  private parenthesised(): RangeNode | undefined {
+    this.skipSpaces()
+    const node = this.range()
+    this.skipSpaces()
+    return node && this.take(")") ? node : undefined
+  }
+
+  private comparison(): RangeNode | undefined {
+    const start = this.position
+    const operator = this.take(">=", "<=", "!=", "=", "<", ">", "^", "~") ?? "^"
+    this.skipSpaces()
+    const flavor = this.match(/#([a-z]*):/y)?.[1] || null
+    const upstream = this.version()
+    if (upstream === undefined) {
+      this.position = start
+      return undefined
     }
-    const flavor = this.match(/#([a-z]*)(?!:|[a-z])/y)
-    if (flavor) return { kind: "flavor", flavor: flavor[1] || null }
-    return this.comparison("^")
+    const end = this.position
+    let downstream = this.take(":") ? this.version() : undefined
+    if (downstream === undefined) this.position = end
+    try {
+      return interval(operator, flavor, Version.parse(upstream), Version.parse(downstream ?? "0"))
+    } catch (error) {
+      this.faults.push({ position: start, error: error as Error })
+      return { kind: "none" }
+    }
   }
 
-  private comparison(operator: string): RangeNode {
-    const version = "[0-9]+(?:\\.[0-9]+)*(?:-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?"
-    const found = this.match(new RegExp(`(?:#([a-z]*):)?(${version})(?::(${version}))?`, "y"))
-    if (!found) throw this.unexpected()
-    const flavor = found[1] || null
-    const upstream = Version.parse(found[2] ?? "")
-    const lowest = new ExtendedVersion(flavor, upstream, Version.parse(found[3] ?? "0"))
-    if (operator !== "^" && operator !== "~") return anchor(operator as Operator, lowest)
-    const limit = new ExtendedVersion(flavor, upperLimit(upstream, operator === "~"), Version.parse("0"))
-    return { kind: "and", left: anchor(">=", lowest), right: anchor("<", limit) }
+  /** The text of a version. Numbers have no zeros before them: `01` is `0`, then `1`. */
+  private version(): string | undefined {
+    const start = this.position
+    do {
+      if (!this.match(/0|[1-9][0-9]*/y)) {
+        this.position = start
+        return undefined
+      }
+    } while (this.take("."))
+    this.match(/-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*/y)
+    return this.text.slice(start, this.position)
   }
 
-  private take(...tokens: string[]): string | undefined {
-    const token = tokens.find((token) => this.text.startsWith(token, this.position))
-    if (token !== undefined) this.position += token.length
-    return token
+  private take(...words: string[]): string | undefined {
+    const word = words.find((word) => this.text.startsWith(word, this.position))
+    if (word !== undefined) this.position += word.length
+    return word
   }
 
-  private match(pattern: RegExp): RegExpExecArray | null {
+  private match(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.position
     const found = pattern.exec(this.text)
     if (found) this.position = pattern.lastIndex
-    return found
+    return found ?? undefined
   }
 
-  private skipSpace(): void {
-    this.match(/[ \t\r\n]*/y)
+  private skipSpaces(): void {
+    this.match(/ */y)
   }
 
-  private unexpected(): Error {
-    return new Error(`"${this.text}" is not a version range: unexpected text at ${this.position}`)
+  private takeBack(position: number): void {
+    this.position = position
+    this.faults = this.faults.filter((fault) => fault.position < position)
   }
+}
+
+function interval(operator: string, flavor: string | null, upstream: Version, downstream: Version): RangeNode {
+  const lowest = new ExtendedVersion(flavor, upstream, downstream)
+  if (operator !== "^" && operator !== "~") return anchor(operator as Operator, lowest)
+  const end = new ExtendedVersion(flavor, upperLimit(upstream, operator === "~"), Version.parse("0"))
+  return { kind: "and", left: anchor(">=", lowest), right: anchor("<", end) }
 }
 
 function anchor(operator: Operator, version: ExtendedVersion): RangeNode {
@@ -98,13 +149,14 @@ function anchor(operator: Operator, version: ExtendedVersion): RangeNode {
 
 /** The first version that `^` (or `~`) no longer contains. */
 function upperLimit(version: Version, isTilde: boolean): Version {
-  const firstSignificant = Math.max(
+  const first = Math.max(
     0,
-    version.number.findIndex((number) => number !== 0),
+    version.numbers.findIndex((number) => number !== 0n),
   )
-  const index = isTilde ? firstSignificant + 1 : firstSignificant
-  const number = version.number.slice(0, index)
-  while (number.length < index) number.push(0)
-  number.push((version.number[index] ?? 0) + 1)
-  return new Version(number, version.prerelease)
+  const last = isTilde ? first + 1 : first
+  const numbers = version.numbers.slice(0, last)
+  while (numbers.length < last) numbers.push(0n)
+  const raised = (version.numbers[last] ?? 0n) + 1n
+  if (raised > Version.greatestNumber) throw new Error(`The range of "${version}" ends beyond the greatest number`)
+  return new Version([...numbers, raised], version.prerelease)
 }
