@@ -10,7 +10,7 @@ package struct StartCLI: AsyncParsableCommand {
         subcommands: [
             AuthenticationCommand.self, PackageCommand.self, DatabaseCommand.self, StateCommand.self,
             EchoCommand.self, InitializeKeyCommand.self, PublicKeyCommand.self, S9pkCommand.self,
-            UtilityCommand.self, ServerCommand.self, SetUpCommand.self,
+            VersionCommand.self, UtilityCommand.self, ServerCommand.self, SetUpCommand.self,
         ]
     )
 

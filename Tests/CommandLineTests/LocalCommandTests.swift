@@ -139,6 +139,7 @@ import Testing
 final class TestHome: Sendable {
     let path: FilePath
     private let written = Mutex<(output: [UInt8], errors: [UInt8])>(([], []))
+    private let pieces = Mutex<[[UInt8]]>([])
 
     init() throws {
         let name = "start-cli-test-\(UUID().uuidString)"
@@ -154,6 +155,12 @@ final class TestHome: Sendable {
     var output: String { written.withLock { String(decoding: $0.output, as: UTF8.self) } }
     var errors: String { written.withLock { String(decoding: $0.errors, as: UTF8.self) } }
 
+    /// What is still to come on standard input, in pieces.
+    var input: [[UInt8]] {
+        get { pieces.withLock { $0 } }
+        set { pieces.withLock { $0 = newValue } }
+    }
+
     func run(_ arguments: String...) async -> Int32 {
         await run(arguments)
     }
@@ -162,7 +169,8 @@ final class TestHome: Sendable {
         written.withLock { $0 = ([], []) }
         let console = Console(
             write: { [self] bytes in written.withLock { $0.output += bytes } },
-            writeError: { [self] bytes in written.withLock { $0.errors += bytes } }
+            writeError: { [self] bytes in written.withLock { $0.errors += bytes } },
+            readPiece: { [self] in pieces.withLock { $0.isEmpty ? [] : $0.removeFirst() } }
         )
         let context = CommandContext(
             files: LiveFileSystem(), processes: LiveProcessRunner(), time: LiveTimeSource(),

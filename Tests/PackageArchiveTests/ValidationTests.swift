@@ -66,7 +66,10 @@ struct ValidationTests {
             ("id", "../x"), ("id", "Upper"), ("id", "a--b"), ("images", ["../x": ["source": "packed", "arch": []]]),
             ("images", ["main": ["source": "packed", "arch": ["../.."]]]), ("volumes", ["../x"]), ("volumes", [1]),
             ("dependencies", ["../x": ["optional": true]]), ("dependencies", ["x": [:]]),
-            ("hardwareRequirements", ["arch": ["a/b"]]), ("description", ["short": 1, "long": "x"]),
+            ("hardwareRequirements", ["arch": ["a/b"]]), ("version", "1"), ("satisfies", ["1:0", "x"]),
+            ("satisfies", "1:0"),
+            ("canMigrateTo", "foo"), ("canMigrateFrom", "1.x"), ("osVersion", "0.4.0:0"), ("sdkVersion", 1),
+            ("description", ["short": 1, "long": "x"]),
         ] as [(String, JSON)])
     func `members of the wrong kind are refused`(name: String, value: JSON) {
         var manifest = PackageFixture.manifest

@@ -1,4 +1,5 @@
 import Errors
+import ExtendedVersions
 import JSONValues
 import ServerDocument
 import Testing
@@ -105,14 +106,36 @@ import Testing
         }
     }
 
-    @Test(arguments: ["1.2.3:0", "0:0", "#knots:29.1:2-beta.1", "1.0-rc1.2:0.1", "#:1:0"])
-    func acceptsVersions(_ version: String) {
-        #expect(ManifestSyntax.isExtendedVersion(version))
+    @Test(arguments: [
+        ("version", "1"), ("version", "1:0 "), ("satisfies", "1.2"), ("osVersion", "0.4.0:0"), ("sdkVersion", "v1"),
+        ("canMigrateTo", "foo"), ("canMigrateFrom", "1.x"), ("canMigrateFrom", ""),
+    ])
+    func refusesVersions(_ key: String, _ text: String) {
+        #expect {
+            _ = try manifest { $0[key] = key == "satisfies" ? [.string(text)] : .string(text) }
+        } throws: { error in
+            guard let error = error as? StartError else { return false }
+            return error.code == .deserialization && error.message.contains("`\(key)`")
+                && error.message.contains("\"\(text)\"")
+        }
     }
 
-    @Test(arguments: ["", "1", ":", "1:", "1.:0", "1:0-", "1:0-01", "1:0-a_b", "v1:0", "#Knots:1:0", "1:0 "])
-    func refusesVersions(_ version: String) {
-        #expect(!ManifestSyntax.isExtendedVersion(version))
+    @Test func keepsVersionsAsWrittenAndRangesInCanonicalForm() throws {
+        let manifest = try manifest {
+            $0["version"] = "#knots:01.0:0"
+            $0["canMigrateTo"] = "^1.2 && !#knots"
+            $0["osVersion"] = "0.04.0"
+        }
+        #expect(manifest.version == "#knots:01.0:0")
+        #expect(manifest.canMigrateTo == "(>=1.2:0 <2:0) (!(#knots))")
+        #expect(manifest.osVersion == "0.4.0")
+    }
+
+    @Test func whoPacksIsToldOfTextAfterARange() throws {
+        var json = try manifest().json
+        json["canMigrateFrom"] = ">=1.0 and <2.0"
+        #expect(try Manifest(json: json).canMigrateFrom == ">=1.0:0")
+        #expect(throws: StartError.self) { try Manifest(json: json, tail: .refused) }
     }
 
     @Test func localizes() {

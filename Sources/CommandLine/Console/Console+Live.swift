@@ -10,6 +10,7 @@ extension Console {
             isInteractive: isatty(STDERR_FILENO) == 1,
             hasInput: isPipeOrFile(STDIN_FILENO),
             readInput: readAll,
+            readPiece: readNext,
             readSecret: isatty(STDIN_FILENO) == 1 ? askSecret : refuseSecret
         )
     }
@@ -34,17 +35,26 @@ extension Console {
 
     @Sendable private static func readAll() throws(StartError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = buffer.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw StartError(.filesystem, "Standard input cannot be read (error \(errno)).") }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
+            let piece = try readNext()
+            if piece.isEmpty { return bytes }
+            bytes += piece
             guard bytes.count <= 64 << 20 else {
                 throw StartError(.invalidRequest, "Standard input holds more than 64 MiB.")
             }
         }
+    }
+
+    @Sendable private static func readNext() throws(StartError) -> [UInt8] {
+        var count = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
+            repeat {
+                count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            } while count < 0 && errno == EINTR
+            filled = max(0, count)
+        }
+        guard count >= 0 else { throw StartError(.filesystem, "Standard input cannot be read (error \(errno)).") }
+        return bytes
     }
 
     @Sendable private static func askSecret(_ prompt: String) throws(StartError) -> String {

@@ -10,6 +10,8 @@ package struct Console: Sendable {
     package var hasInput: Bool
     /// Everything on standard input, to its end.
     package var readInput: @Sendable () throws(StartError) -> [UInt8]
+    /// What standard input has next, at most a few dozen KiB; nothing at its end.
+    package var readPiece: @Sendable () throws(StartError) -> [UInt8]
     /// Asks for a line that is not shown.
     package var readSecret: @Sendable (_ prompt: String) throws(StartError) -> String
 
@@ -19,6 +21,7 @@ package struct Console: Sendable {
         isInteractive: Bool = false,
         hasInput: Bool = false,
         readInput: @escaping @Sendable () throws(StartError) -> [UInt8] = { () throws(StartError) -> [UInt8] in [] },
+        readPiece: @escaping @Sendable () throws(StartError) -> [UInt8] = { () throws(StartError) -> [UInt8] in [] },
         readSecret: @escaping @Sendable (String) throws(StartError) -> String = Console.refuseSecret
     ) {
         self.write = write
@@ -26,6 +29,7 @@ package struct Console: Sendable {
         self.isInteractive = isInteractive
         self.hasInput = hasInput
         self.readInput = readInput
+        self.readPiece = readPiece
         self.readSecret = readSecret
     }
 

@@ -1,10 +1,11 @@
 package import Errors
+import ExtendedVersions
 package import JSONValues
 
 extension S9pk {
-    /// Parses a manifest and checks what every reader relies on: required members, their kinds, the form of ids.
+    /// Parses a manifest and checks what every reader relies on: required members, their kinds, the form of ids,
+    /// versions and ranges.
     ///
-    /// The meaning of versions and ranges is not looked into here.
     /// - Throws: `deserialization` naming the member.
     package static func manifest(parsing bytes: [UInt8]) throws(StartError) -> JSON {
         let manifest: JSON
@@ -25,6 +26,7 @@ extension S9pk {
         guard isIdentifier(manifest["id"]?.string ?? "") else {
             throw fault("\"id\" must be lower-case letters and digits, in words joined by \"-\"")
         }
+        try checkVersions(manifest)
         guard isLocalized(manifest["description"]?["short"]), isLocalized(manifest["description"]?["long"]) else {
             throw fault("\"description\" must have the texts \"short\" and \"long\"")
         }
@@ -38,6 +40,24 @@ extension S9pk {
         else { throw fault("\"volumes\" must be a list of ids") }
         try checkDependencies(manifest["dependencies"])
         try checkRequirements(manifest["hardwareRequirements"])
+    }
+
+    private static func checkVersions(_ manifest: JSON) throws(StartError) {
+        var versions = [manifest["version"]]
+        if let satisfies = manifest["satisfies"], !satisfies.isNull {
+            guard let list = satisfies.array else { throw fault("\"satisfies\" must be a list of versions") }
+            versions += list
+        }
+        do throws(StartError) {
+            for version in versions { _ = try ExtendedVersion(version?.string ?? "") }
+            for name in ["canMigrateTo", "canMigrateFrom"] { _ = try VersionRange(manifest[name]?.string ?? "") }
+            for name in ["osVersion", "sdkVersion"] {
+                guard let version = manifest[name], !version.isNull else { continue }
+                _ = try Version(version.string ?? "")
+            }
+        } catch {
+            throw StartError(.deserialization, "manifest.json is not a valid manifest: \(error.message)", cause: error)
+        }
     }
 
     private static func check(image id: String, _ image: JSON) throws(StartError) {

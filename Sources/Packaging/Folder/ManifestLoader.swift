@@ -1,4 +1,5 @@
 import Errors
+import ExtendedVersions
 import JSONValues
 import ServerDocument
 import SystemInterface
@@ -37,6 +38,7 @@ struct ManifestLoader {
         guard !result.output.isEmpty else {
             throw StartError(.javascript, "\(program) does not export `manifest`.")
         }
-        return try Manifest(json: JSON(parsing: result.output))
+        // Whoever packs can still put right what readers would have to pass over.
+        return try Manifest(json: JSON(parsing: result.output), tail: .refused)
     }
 }

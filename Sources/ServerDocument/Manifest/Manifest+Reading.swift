@@ -1,19 +1,21 @@
 package import Errors
+package import ExtendedVersions
 package import JSONValues
 
 extension Manifest {
     /// Reads a manifest; members that it does not know are dropped.
     ///
+    /// - Parameter tail: What to do with text after the end of a version range.
     /// - Throws: `deserialization` with the name of the field that is missing or wrong.
-    package init(json: JSON) throws(StartError) {
+    package init(json: JSON, tail: VersionRange.Tail = .ignored) throws(StartError) {
         let fields = try ManifestFields(json)
         id = try fields.string("id")
         guard ManifestSyntax.isIdentifier(id) else {
             throw fields.failure("id", "is \"\(id)\", but a package id is made of \(ManifestSyntax.identifierRule)")
         }
         version = try fields.extendedVersion("version")
-        canMigrateTo = try fields.text("canMigrateTo")
-        canMigrateFrom = try fields.text("canMigrateFrom")
+        canMigrateTo = try fields.versionRange("canMigrateTo", tail)
+        canMigrateFrom = try fields.versionRange("canMigrateFrom", tail)
         title = try fields.text("title")
         guard let texts = try fields.object("description") else { throw fields.failure("description", "is missing") }
         description = Description(
@@ -38,8 +40,8 @@ extension Manifest {
             throw fields.failure("plugins", "names \"\(unknown)\", but only \"url-v0\" exists")
         }
         satisfies = try fields.set("satisfies") ?? []
-        if let wrong = satisfies.first(where: { !ManifestSyntax.isExtendedVersion($0) }) {
-            throw fields.failure("satisfies", "holds \"\(wrong)\", which is no version such as 1.2.3:0")
+        for version in satisfies {
+            try fields.check("satisfies") { () throws(StartError) in try ExtendedVersion(version) }
         }
         guard let images = try fields.map("images", ManifestImage.init(fields:)) else {
             throw fields.failure("images", "is missing")
@@ -106,20 +108,35 @@ extension ManifestFields {
         return text
     }
 
+    /// The text of a package version as it is written.
     func extendedVersion(_ key: String) throws(StartError) -> String {
         let text = try string(key)
-        guard ManifestSyntax.isExtendedVersion(text) else {
-            throw failure(key, "is \"\(text)\", but a version reads like 1.2.3:0 (upstream:downstream)")
-        }
+        try check(key) { () throws(StartError) in try ExtendedVersion(text) }
         return text
     }
 
+    /// The canonical text of a range of package versions.
+    func versionRange(_ key: String, _ tail: VersionRange.Tail) throws(StartError) -> String {
+        let text = try string(key)
+        return try check(key) { () throws(StartError) in try VersionRange(text, tail: tail).description }
+    }
+
+    /// The canonical text of a version of the system or its tools.
     func plainVersion(_ key: String) throws(StartError) -> String? {
         guard let text = try optionalString(key) else { return nil }
-        guard ManifestSyntax.isVersion(text[...]) else {
-            throw failure(key, "is \"\(text)\", but a version reads like 0.4.0 or 0.4.0-beta.1")
+        return try check(key) { () throws(StartError) in try Version(text).description }
+    }
+
+    /// What `read` makes of the member, with an error that names it.
+    @discardableResult
+    func check<Value>(_ key: String, _ read: () throws(StartError) -> Value) throws(StartError) -> Value {
+        do throws(StartError) {
+            return try read()
+        } catch {
+            throw failure(
+                key,
+                "cannot be read: \(error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message)")
         }
-        return text
     }
 
     func address(_ key: String) throws(StartError) -> String? {

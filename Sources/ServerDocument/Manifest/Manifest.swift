@@ -16,9 +16,9 @@ package struct Manifest: Hashable, Sendable {
     package var id: String
     /// An extended version such as `1.2.3:0`, in its author's spelling.
     package var version: String
-    /// The range of versions that the data can be migrated to from this one.
+    /// The range of versions that the data can be migrated to from this one, in its canonical text.
     package var canMigrateTo: String
-    /// The range of data versions that this package can start from.
+    /// The range of data versions that this package can start from, in its canonical text.
     package var canMigrateFrom: String
     package var title: String
     package var description: Description

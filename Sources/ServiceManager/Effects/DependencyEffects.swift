@@ -1,4 +1,5 @@
 import Errors
+import ExtendedVersions
 import JSONValues
 import PatchDatabase
 import ServerDocument
@@ -63,7 +64,7 @@ extension ServiceEffects {
                 }
                 var entry: JSONObject = ["title": nil, "icon": nil, "kind": .string(kind.rawValue)]
                 if kind == .running { entry["healthChecks"] = .array((healthChecks ?? []).map(JSON.string)) }
-                entry["versionRange"] = .string(versionRange)
+                entry["versionRange"] = .string(try VersionRange(versionRange).description)
                 return .object(entry)
             }
         }
