@@ -39,41 +39,94 @@ struct ServiceLifeCycleTests {
     @Test("a start that fails is tried again after growing waits and says why")
     func backoff() {
         var service = ServiceLifeCycle(desired: .running)
-        _ = service.receive(.desired(.running))
-        _ = service.receive(.created)
+        _ = run(&service, [.retryNow, .created])
         var waits: [Duration] = []
-        for _ in 0..<8 {
+        for attempt in 1...12 {
             for action in service.receive(.startFailed("no")) {
-                if case .scheduleRetry(let wait) = action { waits.append(wait) }
+                if case .scheduleRetry(attempt, let wait, "no") = action { waits.append(wait) }
             }
             #expect(service.container == .ready(.stopped))
-            #expect(service.receive(.retryDue) == [.startMain])
+            #expect(service.receive(.timerFired(.retry)) == [.clearRetry, .startMain])
         }
-        #expect(waits == [1, 2, 4, 8, 16, 32, 60, 60].map { .seconds($0) })
-        #expect(service.receive(.started) == [.recordStarted, .clearFailure])
+        #expect(waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300].map { .seconds($0) })
+    }
+
+    @Test("failures are forgotten after the main program ran well for a minute, not before")
+    func stability() {
+        var service = ServiceLifeCycle(desired: .running)
+        _ = run(&service, [.retryNow, .created, .startFailed("no"), .timerFired(.retry)])
+        let minute = Action.schedule(.stability, after: .seconds(60))
+        #expect(service.receive(.started) == [.recordStarted, .clearFailure, minute])
+        #expect(service.failures == 1)
+        var other = service
+        #expect(service.receive(.timerFired(.stability)) == [])
         #expect(service.failures == 0)
+        // One that comes up and falls again keeps its place in the row.
+        let actions = other.receive(.exited("crash"))
+        #expect(actions.contains(.scheduleRetry(attempt: 2, after: .seconds(2), reason: "crash")))
+    }
+
+    @Test("trouble that a service gets over is shown for a minute")
+    func trouble() {
+        var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        let actions = run(&service, [.troubled("memory"), .timerFired(.stability)])
+        #expect(actions == [[.recordFailure("memory"), .schedule(.stability, after: .seconds(60))], [.clearFailure]])
+        #expect(service.container == .ready(.running))
     }
 
     @Test("a person who asks again does not wait for the timer")
     func impatience() {
         var service = ServiceLifeCycle(desired: .running)
-        _ = run(&service, [.desired(.running), .creationFailed("no")])
-        #expect(service.receive(.desired(.running)) == [.cancelTimer, .createContainer])
+        _ = run(&service, [.retryNow, .creationFailed("no")])
+        #expect(service.receive(.desired(.running)) == [], "nothing new is wished")
+        #expect(service.receive(.retryNow) == [.cancelTimer, .clearRetry, .createContainer])
+        #expect(service.receive(.timerFired(.retry)) == [], "it fired while it was cancelled")
+    }
+
+    @Test("a wait that an earlier daemon began goes on")
+    func resumedWait() {
+        var service = ServiceLifeCycle(desired: .running, failures: 3)
+        #expect(service.receive(.desired(.running)) == [])
+        #expect(service.receive(.timerFired(.retry)) == [.clearRetry, .createContainer])
+        let actions = service.receive(.creationFailed("no"))
+        #expect(actions == [.scheduleRetry(attempt: 4, after: .seconds(8), reason: "no")])
+        #expect(service.receive(.desired(.stopped)) == [.cancelTimer, .clearRetry])
+        #expect(service.failures == 0)
+    }
+
+    @Test("who asked for a form is waited for, a minute long; then the container goes")
+    func returning() {
+        let minute = Action.schedule(.idleness, after: .seconds(60))
+        var service = ServiceLifeCycle(desired: .stopped)
+        #expect(run(&service, [.hold, .created, .release(returns: true)]) == [[.createContainer], [], [minute]])
+        // They come back, and go for good.
+        #expect(run(&service, [.hold, .release()]) == [[.cancelTimer], [.removeContainer(graceful: true)]])
+        // They do not come back.
+        _ = run(&service, [.removed, .hold, .created, .release(returns: true)])
+        #expect(service.receive(.timerFired(.idleness)) == [.removeContainer(graceful: true)])
+        // Nobody waits for a form when the daemon ends.
+        _ = run(&service, [.removed, .hold, .created, .release(returns: true)])
+        #expect(service.receive(.retire) == [.cancelTimer, .removeContainer(graceful: true)])
+        // A service that runs stops as soon as it shall, form or not.
+        var running = ServiceLifeCycle(desired: .running, container: .ready(.running))
+        let actions = run(&running, [.hold, .release(returns: true), .desired(.stopped), .stopped])
+        #expect(actions == [[], [], [.stopMain], [.recordStopped, .removeContainer(graceful: true)]])
     }
 
     @Test("a failing service can be stopped")
     func stopWhileFailing() {
         var service = ServiceLifeCycle(desired: .running)
         _ = run(&service, [.desired(.running), .created, .startFailed("no")])
-        #expect(service.receive(.desired(.stopped)) == [.cancelTimer, .removeContainer(graceful: true)])
+        #expect(
+            service.receive(.desired(.stopped)) == [.cancelTimer, .clearRetry, .removeContainer(graceful: true)])
     }
 
     @Test("a start that hangs is ended by force after a while")
     func hangingStart() {
         var service = ServiceLifeCycle(desired: .running)
         _ = run(&service, [.desired(.running), .created])
-        #expect(service.receive(.desired(.stopped)) == [.scheduleStopDeadline(after: .seconds(10))])
-        #expect(service.receive(.stopDeadlinePassed) == [.removeContainer(graceful: false)])
+        #expect(service.receive(.desired(.stopped)) == [.schedule(.stopDeadline, after: .seconds(10))])
+        #expect(service.receive(.timerFired(.stopDeadline)) == [.removeContainer(graceful: false)])
         #expect(service.receive(.startFailed("gone")) == [])
         #expect(service.receive(.removed) == [.recordStopped])
     }
@@ -83,33 +136,36 @@ struct ServiceLifeCycleTests {
         var service = ServiceLifeCycle(desired: .running)
         _ = run(&service, [.desired(.running), .created, .desired(.stopped), .startFailed("no"), .removed])
         _ = run(&service, [.desired(.running), .created])
-        #expect(service.receive(.desired(.stopped)) == [.scheduleStopDeadline(after: .seconds(10))])
+        #expect(service.receive(.desired(.stopped)) == [.schedule(.stopDeadline, after: .seconds(10))])
     }
 
     @Test("rebuild ends a start that hangs")
     func rebuildOfHangingStart() {
         var service = ServiceLifeCycle(desired: .running)
         _ = run(&service, [.desired(.running), .created])
-        #expect(service.receive(.rebuild) == [.scheduleStopDeadline(after: .seconds(10))])
-        #expect(service.receive(.stopDeadlinePassed) == [.removeContainer(graceful: false)])
+        #expect(service.receive(.rebuild) == [.schedule(.stopDeadline, after: .seconds(10))])
+        #expect(service.receive(.timerFired(.stopDeadline)) == [.removeContainer(graceful: false)])
         #expect(service.receive(.removed) == [.recordStopped, .createContainer])
     }
 
     @Test("an action wakes a stopped service, which sleeps again afterwards")
     func wake() {
         var service = ServiceLifeCycle(desired: .stopped)
-        let actions = run(&service, [.hold, .created, .hold, .release, .release, .removed])
+        let actions = run(&service, [.hold, .created, .hold, .release(), .release(), .removed])
         #expect(actions == [[.createContainer], [], [], [], [.removeContainer(graceful: true)], [.recordStopped]])
     }
 
     @Test("a container that ends by itself is made anew, after a wait")
     func crash() {
         var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
-        let actions = run(&service, [.exited("crashed"), .removed, .retryDue])
+        let actions = run(&service, [.exited("crashed"), .removed, .timerFired(.retry)])
         #expect(
             actions == [
-                [.removeContainer(graceful: false), .recordFailure("crashed"), .scheduleRetry(after: .seconds(1))],
-                [.recordStopped], [.createContainer],
+                [
+                    .removeContainer(graceful: false),
+                    .scheduleRetry(attempt: 1, after: .seconds(1), reason: "crashed"),
+                ],
+                [.recordStopped], [.clearRetry, .createContainer],
             ])
     }
 
@@ -139,7 +195,7 @@ struct ServiceLifeCycleTests {
         var random = SeededGenerator(seed: UInt64(seed) + 1)
         var service = ServiceLifeCycle(desired: .stopped)
         var pending: [Event] = []
-        var timer: Event?
+        var timer: ServiceLifeCycle.Timer?
         var hasContainer = false
         var mainRuns = false
         var holds = 0
@@ -171,17 +227,30 @@ struct ServiceLifeCycleTests {
                     mainRuns = false
                     pending.removeAll()
                     pending.append(.removed)
-                case .scheduleRetry: timer = .retryDue
-                case .scheduleStopDeadline: timer = .stopDeadlinePassed
-                case .cancelTimer: timer = nil
-                case .recordStarted, .recordStopped, .recordFailure, .clearFailure: break
+                case .scheduleRetry(let attempt, let wait, _):
+                    #expect(!mainRuns && attempt > 0 && wait <= ServiceLifeCycle.longestWait)
+                    timer = .retry
+                case .schedule(let purpose, _):
+                    #expect(hasContainer, "only a wait for another try needs no container")
+                    timer = purpose
+                case .cancelTimer:
+                    #expect(timer != nil)
+                    timer = nil
+                case .recordStarted, .recordStopped, .recordFailure, .clearFailure, .clearRetry: break
                 }
             }
         }
 
+        /// What happens next by itself.
+        func next() -> Event? {
+            if !pending.isEmpty { return pending.removeFirst() }
+            defer { timer = nil }
+            return timer.map { .timerFired($0) }
+        }
+
         let wishes: [DesiredStatus] = [.stopped, .running, .restarting(again: false)]
         for _ in 0..<60 {
-            switch Int.random(in: 0..<6, using: &random) {
+            switch Int.random(in: 0..<7, using: &random) {
             case 0:
                 perform(service.receive(.desired(wishes.randomElement(using: &random) ?? .stopped)), reliable: false)
             case 1 where hasContainer && service.container != .creating && Bool.random(using: &random):
@@ -191,25 +260,30 @@ struct ServiceLifeCycleTests {
                 perform(service.receive(.hold), reliable: false)
             case 3 where holds > 0:
                 holds -= 1
-                perform(service.receive(.release), reliable: false)
+                let returns = Bool.random(using: &random)
+                perform(service.receive(.release(returns: returns)), reliable: false)
+            case 4 where Int.random(in: 0..<3, using: &random) == 0:
+                let events: [Event] = [
+                    .retryNow, .troubled("x"), .rebuild, .timerFired(.retry), .timerFired(.idleness),
+                ]
+                let event = events.randomElement(using: &random) ?? .retryNow
+                if case .timerFired(let fired) = event, fired == timer { timer = nil }
+                perform(service.receive(event), reliable: false)
             default:
-                if let event = pending.isEmpty ? timer : pending.removeFirst() {
-                    if event == timer { timer = nil }
-                    perform(service.receive(event), reliable: false)
-                }
+                if let event = next() { perform(service.receive(event), reliable: false) }
             }
         }
         while holds > 0 {
             holds -= 1
-            perform(service.receive(.release), reliable: true)
+            perform(service.receive(.release()), reliable: true)
         }
         let wish: DesiredStatus = Bool.random(using: &random) ? .running : .stopped
         perform(service.receive(.desired(wish)), reliable: true)
         for _ in 0..<100 {
-            guard let event = pending.isEmpty ? timer : pending.removeFirst() else { break }
-            if event == timer { timer = nil }
+            guard let event = next() else { break }
             perform(service.receive(event), reliable: true)
         }
+        #expect(timer == nil && service.timer == nil)
         #expect(service.container == (wish == .running ? .ready(.running) : .absent), "seed \(seed)")
         #expect(mainRuns == (wish == .running))
     }

@@ -110,6 +110,14 @@ extension DesiredStatus {
         }
     }
 
+    /// Whether the main program shall run, now or after a restart.
+    package var isForRunning: Bool {
+        switch self {
+        case .running, .restarting: true
+        case .stopped, .backingUp: false
+        }
+    }
+
     /// What remains to be reached once the main program runs.
     package var afterStarted: DesiredStatus {
         switch self {

@@ -37,28 +37,17 @@ extension ServiceEffects {
         var data: JSON?
     }
 
-    /// How many notifications of one package are kept; the oldest go.
-    private static let notificationLimit = 1000
-
     private static let createNotification: Handler = { effects, call in
         let new: NewNotification = try call.decoded()
         guard JSON.object(call.parameters).bytes.count <= 65_536 else {
             throw StartError(.invalidParameters, "A notification is longer than 65536 bytes.")
         }
         let now = effects.host.time.now.description
+        let notification = Notification(
+            packageId: effects.package, createdAt: now, level: new.level, title: new.title, message: new.message,
+            data: new.data)
         return try await effects.update(call) { transaction in
-            let place = Document.root.private.notifications
-            let ids = (transaction.value(at: place.pointer)?.object?.keys.compactMap { Int($0) } ?? []).sorted()
-            let notification = Notification(
-                packageId: effects.package, createdAt: now, level: new.level, title: new.title, message: new.message,
-                data: new.data)
-            try transaction.set(notification, at: place[String((ids.last ?? -1) + 1)])
-            let own = ids.filter {
-                transaction.value(at: place[String($0)].pointer)?["packageId"]?.string == effects.package
-            }
-            for id in own.dropLast(notificationLimit - 1) { try transaction.remove(place[String(id)]) }
-            let unread = Document.root.server.unreadNotificationCount
-            try transaction.set((try transaction.value(at: unread) ?? 0) + 1, at: unread)
+            try transaction.add(notification)
             return .null
         }
     }

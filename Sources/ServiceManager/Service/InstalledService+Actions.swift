@@ -14,7 +14,7 @@ extension InstalledService {
     package func actionInput(_ action: String, prefill: JSON, eventId: String? = nil) async throws -> JSON {
         guard try metadata(of: action).hasInput else { return .null }
         let eventId = eventId ?? host.guid()
-        return try await withRuntime { runtime in
+        return try await withRuntime(returns: true) { runtime in
             try await self.fetchInput(action, prefill: prefill, eventId: eventId, runtime)
         }
     }

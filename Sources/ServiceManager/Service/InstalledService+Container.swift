@@ -20,6 +20,7 @@ extension InstalledService {
     private static let stopDeadline = Duration.seconds(300)
 
     func createContainer() async throws {
+        beginTry()
         let definition = try await containerDefinition()
         let effects = try await listenForEffects(owner: definition.identifiers.start)
         var made: (any Container)?
@@ -67,7 +68,9 @@ extension InstalledService {
             // A start that nobody wrote down ends now.
             let isRecorded = status?.started != nil
             let main: ServiceLifeCycle.Main = state.started ? (isRecorded ? .running : .starting) : .stopped
-            lifeCycle = ServiceLifeCycle(desired: status?.desired ?? .stopped, container: .ready(main))
+            lifeCycle = ServiceLifeCycle(
+                desired: status?.desired ?? .stopped, container: .ready(main),
+                failures: main == .stopped ? resumeWait() : 0)
             if main == .starting { report(.started) }
             logger.info("Adopted a running container", metadata: ["main": "\(main)"])
             restore(state, runtime)
@@ -97,12 +100,13 @@ extension InstalledService {
                         "id": .string(procedure.id), "procedure": .string(procedure.procedure), "input": nil,
                         "timeout": nil,
                     ])
-                report(.release)
+                report(.release())
             }
         }
     }
 
     func startMain() async throws {
+        beginTry()
         guard let session else { throw StartError(.uninitialized, "The container is gone.") }
         _ = try await session.runtime.call("start", [:])
     }
@@ -194,11 +198,13 @@ extension InstalledService {
                     self.report(.exited("The conversation with the service's runtime ended."))
                 },
                 Task { await effects.run(handlers.answer) },
+                Task { await self.watchMemory(of: container) },
                 Task { [logger] in
                     guard let end = try? await container.waitForEnd(), !Task.isCancelled else { return }
                     logger.info("The container ended", metadata: ["status": "\(end.status ?? -1)"])
                     let status = end.status.map { " (status \($0))" } ?? ""
-                    self.report(.exited("The service's container ended by itself\(status)."))
+                    let reason = self.memoryReason()
+                    self.report(.exited(reason ?? "The service's container ended by itself\(status)."))
                 },
             ])
     }

@@ -2,6 +2,7 @@ import Containers
 import Errors
 import JSONValues
 import Logging
+import Logs
 import PatchDatabase
 import ServerDocument
 import SystemInterface
@@ -25,6 +26,11 @@ package actor InstalledService {
     var exitFailure: StartError?
     /// Bytes that the service has written, as they were measured last.
     package internal(set) var diskUsage: Int64?
+    /// Where the log was when the present try to start began.
+    var tryBegan: LogPosition?
+    /// When memory ran short last, and when the person was told: uptime.
+    var lastShortage: Duration?
+    var lastNotice: Duration?
     /// Actions whose input form the present runtime has made, by event id.
     var preparedInputs: Set<String> = []
 
@@ -67,6 +73,11 @@ package actor InstalledService {
     }
 
     nonisolated var entry: DocumentPath<PackageEntry> { Document.root.package(id) }
+    /// The name of the package for people.
+    nonisolated var title: String {
+        let state = (try? host.database.value(at: entry.stateInfo)) ?? nil
+        return state?.currentManifest?["title"]?.string ?? id
+    }
     nonisolated var directories: ServiceDirectories { host.directories.service(id) }
 
     /// Reports an event to the life cycle.
@@ -139,6 +150,7 @@ package actor InstalledService {
         case .recordStarted:
             await record { [now = host.time.now.description] status in
                 status.started = status.started ?? now
+                status.retry = nil
                 status.desired = status.desired.afterStarted
             }
         case .recordStopped:
@@ -147,12 +159,15 @@ package actor InstalledService {
                 status.health = [:]
             }
         case .recordFailure(let reason):
+            let details = explain(reason)
             await record { status in
-                status.error = ErrorInfo(details: reason, debug: reason)
+                status.error = ErrorInfo(details: details, debug: reason)
             }
         case .clearFailure: await record { status in status.error = nil }
-        case .scheduleRetry(let wait): schedule(.retryDue, after: wait)
-        case .scheduleStopDeadline(let wait): schedule(.stopDeadlinePassed, after: wait)
+        case .scheduleRetry(let attempt, let wait, let reason):
+            await waitToRetry(attempt: attempt, after: wait, reason: reason)
+        case .clearRetry: await record { status in status.retry = nil }
+        case .schedule(let timer, let wait): schedule(.timerFired(timer), after: wait)
         case .cancelTimer: timer?.cancel()
         }
     }
@@ -177,7 +192,7 @@ package actor InstalledService {
         }
     }
 
-    private func schedule(_ event: ServiceLifeCycle.Event, after wait: Duration) {
+    func schedule(_ event: ServiceLifeCycle.Event, after wait: Duration) {
         timer?.cancel()
         timer = Task { [time = host.time] in
             guard (try? await time.sleep(for: wait)) != nil else { return }
@@ -186,7 +201,7 @@ package actor InstalledService {
     }
 
     /// Writes to the status. An entry that is gone has nothing to be written to.
-    private func record(_ change: @escaping @Sendable (inout StatusInfo) -> Void) async {
+    func record(_ change: @escaping @Sendable (inout StatusInfo) -> Void) async {
         do {
             let place = entry.statusInfo
             try await host.database.update { transaction in
@@ -253,10 +268,12 @@ package actor InstalledService {
         }
     }
 
-    /// Keeps the service awake while `body` talks to its runtime.
-    func withRuntime<T: Sendable>(_ body: (RuntimeConnection) async throws -> T) async throws -> T {
+    /// Keeps the service awake while `body` talks to its runtime, and for a while longer when the caller `returns`.
+    func withRuntime<T: Sendable>(
+        returns: Bool = false, _ body: (RuntimeConnection) async throws -> T
+    ) async throws -> T {
         report(.hold)
-        defer { report(.release) }
+        defer { report(.release(returns: returns)) }
         // The hold is an event behind others: by the time it is handled the container may be on its way out.
         try await wait(for: .ready)
         guard let runtime = session?.runtime else {
@@ -282,7 +299,7 @@ package actor InstalledService {
             throw error
         }
         report(.retire)
-        report(.release)
+        report(.release())
         try await wait(for: .absent)
         if let exitFailure { throw exitFailure }
     }
@@ -297,7 +314,7 @@ package actor InstalledService {
 
     /// Lets the container go unless somebody needs it.
     func sleepIfIdle() {
-        report(.release)
+        report(.release())
     }
 
     /// Ends everything, whatever is under way, and returns when no container is left.
@@ -313,11 +330,14 @@ package actor InstalledService {
 
     /// Writes what is true when no container was found: nothing runs.
     func settleAfterCrash() async {
+        let failures = resumeWait()
         await record { status in
             status.started = nil
             status.health = [:]
             status.desired = status.desired.afterCreation
+            if failures == 0 { status.retry = nil }
         }
+        if failures > 0 { lifeCycle = ServiceLifeCycle(desired: .running, failures: failures) }
     }
 
     /// Takes the container away and makes a new one, in the order that a graceful stop needs.

@@ -22,26 +22,32 @@ extension ServerHandlers {
             try database.value(at: Document.root.package(parameters.id).stateInfo)?.manifest?["version"]?.string
         }
         router.register(Methods.Package.start) { parameters, _ in
-            try await change(parameters.id) { entry in
+            _ = try await change(parameters.id) { entry in
                 let isBlocked = entry.tasks.values.contains { $0.active && $0.task.severity == .critical }
                 guard !isBlocked || parameters.force == true else {
                     throw StartError(.invalidRequest, "\(parameters.id) has a task that must be done before it starts.")
                 }
                 entry.statusInfo.desired = entry.statusInfo.desired.afterStart
             }
+            // It may be wanted already, and wait for its next try.
+            try? services.service(parameters.id).retryNow()
+            return Empty()
         }
         router.register(Methods.Package.stop) { parameters, _ in
             try await change(parameters.id) { entry in
                 entry.statusInfo.desired = entry.statusInfo.desired.afterStop
                 entry.statusInfo.health = [:]
+                entry.statusInfo.retry = nil
             }
         }
         router.register(Methods.Package.restart) { parameters, _ in
-            try await change(parameters.id) { entry in
+            _ = try await change(parameters.id) { entry in
                 let status = entry.statusInfo
                 entry.statusInfo.desired = status.desired.afterRestart(isStarted: status.started != nil)
                 if case .restarting = entry.statusInfo.desired { entry.statusInfo.health = [:] }
             }
+            try? services.service(parameters.id).retryNow()
+            return Empty()
         }
         router.register(Methods.Package.rebuild) { parameters, _ in
             try await services.service(parameters.id).rebuild()
