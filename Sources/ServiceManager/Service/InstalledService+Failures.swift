@@ -17,7 +17,8 @@ extension InstalledService {
     /// A reason with the last lines that the service wrote in this try.
     func explain(_ reason: String) -> String {
         guard let begin = tryBegan, let end = try? log.end(), begin < end,
-            let records = try? log.records(before: end, limit: Self.lastLines).filter({ $0.position >= begin }),
+            let records = try? log.records(before: end, limit: Self.lastLines).records
+                .filter({ $0.position >= begin }),
             !records.isEmpty
         else { return reason }
         let lines = records.map { "  \($0.message.prefix(300))" }
