@@ -71,6 +71,7 @@ extension DocumentPath where Value == PrivateState {
 
 extension DocumentPath where Value == ServiceRecord {
     package var calls: DocumentPath<CallRecord> { appending("calls") }
+    package var configurations: DocumentPath<[String: JSON]?> { appending("configurations") }
 }
 
 extension DocumentPath where Value == CallRecord {

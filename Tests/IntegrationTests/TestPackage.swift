@@ -11,9 +11,10 @@ enum TestPackage {
     /// - Parameters:
     ///   - initialisation: The body of its `init`.
     ///   - main: The body of its `main`.
+    ///   - actions: A JavaScript object: its actions by id, each `{getInput, run}`.
     static func pack(
         _ id: String, initialisation: String = "", main: String = "return { build: async () => ({ term() {} }) }",
-        for server: ServerFixture
+        actions: String = "{}", for server: ServerFixture
     ) async throws -> [UInt8] {
         let folder = server.slot.root.appending("packages").appending(id)
         let files = LiveFileSystem()
@@ -22,7 +23,7 @@ enum TestPackage {
         for (name, text) in [
             ("icon.svg", #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>"#),
             ("LICENSE.md", "MIT\n"), ("instructions.md", "For tests.\n"),
-            ("javascript/index.js", script(id, initialisation, main)),
+            ("javascript/index.js", script(id, initialisation, main, actions)),
         ] {
             try files.replaceFile(folder.appending(name), with: Array(text.utf8))
         }
@@ -41,7 +42,7 @@ enum TestPackage {
         return try files.readFile(archive)
     }
 
-    private static func script(_ id: String, _ initialisation: String, _ main: String) -> String {
+    private static func script(_ id: String, _ initialisation: String, _ main: String, _ actions: String) -> String {
         """
         "use strict"
         const manifest = {
@@ -51,13 +52,14 @@ enum TestPackage {
           donationUrl: null, osVersion: "0.4.0", images: {}, volumes: ["main"], dependencies: {},
           hardwareRequirements: { device: [], ram: null, arch: null },
         }
+        const actions = \(actions)
         module.exports = {
           manifest,
           async init({ effects }) { \(initialisation) },
           async uninit() {},
           async main({ effects }) { \(main) },
           async createBackup() {},
-          actions: { get: () => undefined },
+          actions: { get: (id) => actions[id] },
         }
         """
     }

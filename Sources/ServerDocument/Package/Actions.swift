@@ -1,7 +1,7 @@
 package import JSONValues
 
 /// What a service tells of one of its actions.
-package struct ActionMetadata: Codable, Sendable {
+package struct ActionMetadata: Codable, Equatable, Sendable {
     package enum AllowedStatuses: String, Codable, CaseIterable, Sendable {
         case onlyRunning = "only-running"
         case onlyStopped = "only-stopped"
@@ -61,9 +61,11 @@ extension ActionVisibility: Codable {
 }
 
 /// A task as it stands with the package that shows it.
-package struct TaskEntry: Codable, Sendable {
+package struct TaskEntry: Codable, Equatable, Sendable {
     package var task: ServiceTask
     package var active: Bool
+    /// True while the target could not be asked for its configuration: `active` is what was true before.
+    package var unverified: Bool?
 
     package init(task: ServiceTask, active: Bool) {
         self.task = task
@@ -72,14 +74,23 @@ package struct TaskEntry: Codable, Sendable {
 }
 
 /// A wish of one service that an action of a service be run.
-package struct ServiceTask: Codable, Sendable {
+package struct ServiceTask: Codable, Equatable, Sendable {
     package enum Severity: String, Codable, CaseIterable, Sendable {
         case optional, important, critical
     }
 
-    package struct Trigger: Codable, Sendable {
+    package struct Trigger: Codable, Equatable, Sendable {
+        /// The one condition there is: the task is active while the target's configuration is not as wished.
+        package static let inputNotMatches = "input-not-matches"
+
+        /// Whether the task is done with for good as soon as it is fulfilled.
         package var once: Bool?
         package var condition: String
+
+        package init(once: Bool?, condition: String = inputNotMatches) {
+            self.once = once
+            self.condition = condition
+        }
     }
 
     package var packageId: String
@@ -99,4 +110,9 @@ package struct ServiceTask: Codable, Sendable {
         self.when = when
         self.input = input
     }
+}
+
+extension ServiceTask {
+    /// The configurations that fulfil the task: being a part of the whole is enough, for any of them.
+    package var accepted: [JSON] { input?["accept"]?.array ?? [] }
 }

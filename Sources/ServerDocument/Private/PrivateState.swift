@@ -72,6 +72,8 @@ package struct ServiceRecord: Codable, Sendable {
     package var index: Int
     /// The calls of the container that have been carried out and may be asked for again.
     package var calls: CallRecord
+    /// What the forms of the sleeping service show, by action: read as it fell asleep, dropped as it wakes.
+    package var configurations: [String: JSON]?
 
     package init(index: Int) {
         self.index = index

@@ -11,10 +11,17 @@ extension ServiceEffects {
             guard Identifier.isValid(action.id) else {
                 throw StartError(.invalidIdentifier, "\"\(action.id)\" is no id of an action.")
             }
-            return try await effects.update(call) { transaction in
-                try transaction.set(action.metadata, at: effects.entry.actions[action.id])
+            let place = effects.entry.actions[action.id]
+            let isNews = try effects.host.database.value(at: place) != action.metadata
+            let answer = try await effects.update(call) { transaction in
+                try transaction.set(action.metadata, at: place)
                 return .null
             }
+            // Behind the caller's back: it may be the form itself that exports. An `init` evaluates at its end.
+            if isNews, await effects.service.isInitialised {
+                Task { await effects.service.evaluateTasks(of: action.id, wasRun: false) }
+            }
+            return answer
         },
         "action.clear": { effects, call in
             let selection: Selection<String> = try call.decoded()
@@ -105,21 +112,43 @@ extension ServiceEffects {
 
     private static let createTask: Handler = { effects, call in
         let new: NewTask = try call.decoded()
-        guard new.when == nil || new.input?.isNull == false else {
-            throw StartError(.invalidRequest, "A task with a condition needs an input to compare with.")
-        }
         let task = ServiceTask(
             packageId: new.packageId, actionId: new.actionId, severity: new.severity ?? .important,
-            reason: new.reason, when: new.when, input: new.input)
+            reason: new.reason, when: new.when, input: try wish(of: new))
+        let evaluation = await effects.host.evaluation(of: task)
         return try await effects.update(call) { transaction in
-            try transaction.set(TaskEntry(task: task, active: true), at: effects.entry.tasks[new.replayId])
-            if task.severity == .critical {
-                try transaction.modify(effects.entry.statusInfo) { status in
-                    status.desired = status.desired.afterStop
-                    status.health = [:]
-                }
+            let place = effects.entry.tasks[new.replayId]
+            guard let evaluation = evaluation?.current() else {
+                try transaction.set(TaskEntry(task: task, active: true), at: place)
+                if task.severity == .critical { try TaskEvaluation.stop(effects.package, &transaction) }
+                return .null
             }
+            let entry = TaskEntry(task: task, active: try transaction.value(at: place)?.active ?? true)
+            if task.when?.once == true, evaluation.outcome(of: entry)?.active == false {
+                // Fulfilled before it was made.
+                try transaction.remove(place)
+            } else {
+                try transaction.set(entry, at: place)
+            }
+            try evaluation.apply(to: &transaction)
             return .null
         }
+    }
+
+    /// The input of a new task as it is kept: `{kind: "partial", accept: […], set: …}`. Older packages say
+    /// `{kind: "partial", value: …}`.
+    ///
+    /// - Throws: `invalidRequest` when there is a condition and nothing to compare with.
+    private static func wish(of task: NewTask) throws(StartError) -> JSON? {
+        var input = task.input
+        if let value = input?["value"], input?["accept"] == nil {
+            input = ["kind": "partial", "accept": .array([value]), "set": value]
+        }
+        guard task.when == nil || input?["accept"]?.array != nil else {
+            throw StartError(
+                .invalidRequest,
+                "A task with a condition needs an input to compare with: {kind: \"partial\", accept: [...], set: ...}.")
+        }
+        return input
     }
 }

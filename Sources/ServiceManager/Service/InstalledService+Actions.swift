@@ -38,41 +38,33 @@ extension InstalledService {
         default: break
         }
         let eventId = eventId ?? host.guid()
-        let result = try await withRuntime { runtime in
+        return try await withRuntime { runtime in
             // The package checks an input against the form it made under this id; a new container made none.
             if metadata.hasInput, !self.preparedInputs.contains(eventId) {
                 _ = try await self.fetchInput(action, prefill: .null, eventId: eventId, runtime)
             }
-            return try await self.execute(
-                "/actions/\(action)/run", ["input": input], eventId: eventId, within: Self.runDeadline, runtime)
-        }
-        try await removeTasks(asking: action)
-        return result
-    }
-
-    /// Takes away the tasks, of whatever package, that asked for this run; those with a condition stay.
-    private func removeTasks(asking action: String) async throws {
-        let package = id
-        try await host.database.update { transaction in
-            let owners = transaction.value(at: Document.root.packages.pointer)?.object?.keys.map { $0 } ?? []
-            for owner in owners {
-                let tasks = Document.root.package(owner).tasks
-                for (replayId, entry) in try transaction.value(at: tasks) ?? [:]
-                where entry.task.packageId == package && entry.task.actionId == action && entry.task.when == nil {
-                    try transaction.remove(tasks[replayId])
-                }
+            let result: JSON
+            do {
+                result = try await self.execute(
+                    "/actions/\(action)/run", ["input": input], eventId: eventId, within: Self.runDeadline, runtime)
+            } catch {
+                // What failed half-way may have changed something.
+                await self.evaluateTasks(of: action, wasRun: false)
+                throw error
             }
+            await self.evaluateTasks(of: action, wasRun: true)
+            return result
         }
     }
 
-    private func metadata(of action: String) throws(StartError) -> ActionMetadata {
+    func metadata(of action: String) throws(StartError) -> ActionMetadata {
         guard Identifier.isValid(action), let metadata = try host.database.value(at: entry.actions[action]) else {
             throw StartError(.notFound, "\(id) has no action \"\(action)\".")
         }
         return metadata
     }
 
-    private func fetchInput(
+    func fetchInput(
         _ action: String, prefill: JSON, eventId: String, _ runtime: RuntimeConnection
     ) async throws -> JSON {
         let input = try await execute(

@@ -23,6 +23,7 @@ extension InstalledService {
         beginTry()
         let definition = try await containerDefinition()
         let effects = try await listenForEffects(owner: definition.identifiers.start)
+        await forgetConfigurations()
         var made: (any Container)?
         do {
             let container = try await host.containers.create(definition)
@@ -34,6 +35,7 @@ extension InstalledService {
             let kind = initKind?.rawValue
             _ = try await runtime.call("init", ["id": .string(host.guid()), "kind": JSON(kind)])
             initKind = nil
+            await recheckTasks(runtime)
         } catch {
             await giveUp(effects, made)
             throw error
@@ -122,6 +124,7 @@ extension InstalledService {
         var failure: (any Error)?
         let container = session?.container
         if graceful, let session {
+            if case .ownVersion = exitTarget { await rememberConfigurations(session.runtime) }
             do {
                 let target = try exitTargetText()
                 _ = try await withDeadline(Self.exitDeadline, self.host.time, "The service did not end.") {

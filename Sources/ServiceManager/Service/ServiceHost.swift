@@ -20,6 +20,7 @@ package struct ServiceHost: Sendable {
     package let logger: Logger
     /// Finds another service; filled by the owner of all services.
     package let directory: ServiceDirectory
+    let readings = TaskReadings()
 
     package init(
         database: Database, directories: DataDirectories, containers: any ContainerEngine, bridge: ServiceBridge,

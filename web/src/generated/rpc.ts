@@ -459,6 +459,7 @@ export type StatusInfo = {
 export type TaskEntry = {
   task: ServiceTask;
   active: boolean;
+  unverified?: boolean | null;
 };
 
 export type UninstallParameters = {
