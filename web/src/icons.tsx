@@ -40,6 +40,12 @@ export const icons = {
     house: <Icon><path d="M3.5 9.2 10 3.7l6.5 5.5v6.3a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1Z" /><path d="M8 16.3v-4.3h4v4.3" /></Icon>,
     light: <Icon><circle cx="10" cy="10" r="3.2" /><path d="M10 2.5v1.5M10 16v1.5M2.5 10H4M16 10h1.5M4.7 4.7l1 1M14.3 14.3l1 1M15.3 4.7l-1 1M5.7 14.3l-1 1" /></Icon>,
     dark: <Icon><path d="M16.5 11.8A6.8 6.8 0 0 1 8.2 3.5a6.8 6.8 0 1 0 8.3 8.3Z" /></Icon>,
+    bell: <Icon><path d="M5 14V9.2a5 5 0 0 1 10 0V14l1.3 1.2H3.7Z" /><path d="M8.3 17.2a1.9 1.9 0 0 0 3.4 0" /></Icon>,
+    qr: <Icon><rect x="3.5" y="3.5" width="5" height="5" rx="1" /><rect x="11.5" y="3.5" width="5" height="5" rx="1" /><rect x="3.5" y="11.5" width="5" height="5" rx="1" /><path d="M11.5 11.5h2v2M16.5 11.5v2M11.5 16.5h2M16.5 16.5h-.01" /></Icon>,
+    wrap: <Icon><path d="M3.5 5h13M3.5 10h10a2.75 2.75 0 0 1 0 5.5H10" /><path d="m12 13.3-2.2 2.2 2.2 2.2M3.5 15.5h3" /></Icon>,
+    pause: <Icon><path d="M7.2 4.5v11M12.8 4.5v11" /></Icon>,
+    edit: <Icon><path d="m4 16 .8-3.3 8.5-8.5a1.4 1.4 0 0 1 2 0l.5.5a1.4 1.4 0 0 1 0 2l-8.5 8.5Z" /></Icon>,
+    key: <Icon><circle cx="7" cy="12.5" r="3.5" /><path d="m9.6 10 6.4-6.4M13.5 6l2.2 2.2M11.3 8.3l1.5 1.5" /></Icon>,
     plus: <Icon><path d="M10 4.5v11M4.5 10h11" /></Icon>,
 } as const;
 

@@ -12,3 +12,9 @@ declare module "node:assert/strict" {
     };
     export default assert;
 }
+
+declare module "node:crypto" {
+    export function createHash(algorithm: "sha256"): {
+        update(text: string): { digest(encoding: "hex"): string };
+    };
+}

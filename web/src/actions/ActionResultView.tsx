@@ -2,6 +2,7 @@ import { useState } from "react";
 import { IconButton } from "../controls/Button";
 import { CopyButton } from "../controls/CopyButton";
 import { ToneIcon } from "../controls/StatusBadge";
+import { QRCode } from "../qr/QRCode";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
 import type { ActionResult, ActionResultMember, ActionResultValue } from "./wire";
@@ -39,15 +40,26 @@ function Member({ member }: { member: ActionResultMember }) {
 
 function SingleValue({ value, name }: { value: Extract<ActionResultValue, { type: "single" }>; name: string }) {
     const [isShown, setShown] = useState(!value.masked);
+    const [isScannable, setScannable] = useState(false);
     return (
-        <div className="input-with-button result-value">
-            <input readOnly value={value.value} type={isShown ? "text" : "password"} aria-label={name}
-                autoComplete="off" onFocus={(event) => event.currentTarget.select()} />
-            {value.masked ? (
-                <IconButton icon={isShown ? "hide" : "show"} label={isShown ? messages.hide : messages.show}
-                    onClick={() => setShown(!isShown)} />
+        <>
+            <div className="input-with-button result-value">
+                <input readOnly value={value.value} type={isShown ? "text" : "password"} aria-label={name}
+                    autoComplete="off" onFocus={(event) => event.currentTarget.select()} />
+                {value.masked ? (
+                    <IconButton icon={isShown ? "hide" : "show"} label={isShown ? messages.hide : messages.show}
+                        onClick={() => setShown(!isShown)} />
+                ) : null}
+                {value.qr ? (
+                    <IconButton icon="qr" label={isScannable ? messages.qr.hide : messages.qr.show}
+                        aria-expanded={isScannable} onClick={() => setScannable(!isScannable)} />
+                ) : null}
+                {value.copyable ? <CopyButton text={value.value} /> : null}
+            </div>
+            {isScannable ? (
+                <QRCode text={value.value}
+                    label={isShown ? messages.qr.picture({ text: value.value }) : messages.qr.secretPicture} />
             ) : null}
-            {value.copyable ? <CopyButton text={value.value} /> : null}
-        </div>
+        </>
     );
 }

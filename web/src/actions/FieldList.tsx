@@ -40,7 +40,7 @@ export interface FieldProps {
 export interface InputProps extends FieldProps {
     id: string;
     isDisabled: boolean;
-    accessibility: { "aria-invalid": boolean; "aria-describedby": string };
+    accessibility: { "aria-invalid": boolean; "aria-describedby": string; "aria-label"?: string };
 }
 
 const inputs: { [type: string]: (props: InputProps) => JSX.Element } = {
@@ -78,7 +78,7 @@ function FieldRow(props: FieldProps) {
     return (
         <div className={`field ${field.type}`} role={isGroup ? "group" : undefined}
             aria-labelledby={isGroup ? `${id}-label` : undefined}>
-            {isGroup ? (
+            {isGroup || Input === undefined ? (
                 <span className="field-label" id={`${id}-label`}>{label}</span>
             ) : (
                 <label htmlFor={id}>{label}</label>

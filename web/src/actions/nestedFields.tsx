@@ -76,6 +76,7 @@ export function ListField(props: InputProps) {
                                 <TextField {...props} field={item} value={element} path={at} id={`${id}-${index}`}
                                     change={(text) => replace(index, text ?? "")}
                                     accessibility={{
+                                        "aria-label": name,
                                         "aria-invalid": problem !== undefined,
                                         "aria-describedby": `${id}-${index}-help`,
                                     }} />

@@ -1,11 +1,12 @@
-import { icons } from "../icons";
 import { ConnectionError, ErrorCode, RPCError, isRPCError } from "../rpc/errors";
 import { Store, useStore } from "../session/Store";
 import { messages } from "../text/messages";
 import { IconButton } from "./Button";
+import { ToneIcon } from "./StatusBadge";
 
 interface Notice {
     id: number;
+    kind: "error" | "done";
     title: string;
     text: string;
     technical: string;
@@ -34,20 +35,30 @@ export function showError(error: unknown, title: string = messages.errors.title)
     if (isRPCError(error, ErrorCode.unauthorized)) return;
     const { text, technical } = describeError(error);
     const others = notices.value.filter((notice) => notice.text !== text || notice.title !== title);
-    notices.set([...others, { id: ++lastId, title, text, technical }].slice(-4));
+    notices.set([...others, { id: ++lastId, kind: "error" as const, title, text, technical }].slice(-4));
+}
+
+/** Says that something is done, where nothing else on the page shows it; goes away by itself. */
+export function showDone(title: string) {
+    const id = ++lastId;
+    notices.set([...notices.value, { id, kind: "done" as const, title, text: "", technical: "" }].slice(-4));
+    setTimeout(() => dismiss(id), 6_000);
+}
+
+function dismiss(id: number) {
+    notices.set(notices.value.filter((notice) => notice.id !== id));
 }
 
 export function Notices() {
     const shown = useStore(notices);
-    const dismiss = (id: number) => notices.set(notices.value.filter((notice) => notice.id !== id));
     return (
         <section className="notices" aria-label={messages.notices} aria-live="assertive">
             {shown.map((notice) => (
                 <div className="notice" key={notice.id}>
-                    <span className="tone bad">{icons.bad}</span>
+                    {notice.kind === "done" ? <ToneIcon tone="good" /> : <ToneIcon tone="bad" />}
                     <div className="notice-text">
                         <strong>{notice.title}</strong>
-                        <p>{notice.text}</p>
+                        {notice.text === "" ? null : <p>{notice.text}</p>}
                         <TechnicalDetails text={notice.technical} />
                     </div>
                     <IconButton icon="close" label={messages.dismiss} onClick={() => dismiss(notice.id)} />

@@ -1,5 +1,5 @@
 import { server } from "../application";
-import type { LogEntry } from "../generated/rpc";
+import type { LogEntry, LogLevel, LogPage, LogSubscription } from "../generated/rpc";
 import { Store } from "../session/Store";
 
 /** A line with a number that stays its own while older lines are put before it. */
@@ -7,81 +7,145 @@ export interface LogLine extends LogEntry {
     number: number;
 }
 
+/** Whose lines: those of a service, of the server's own programs, or of the kernel. */
+export type LogSource = { kind: "package"; id: string } | { kind: "server" } | { kind: "kernel" };
+
+/** Which lines to show; the server looks through the whole log for them. */
+export interface LogFilter {
+    search: string;
+    level: LogLevel | null;
+}
+
 export interface LogState {
     phase: "loading" | "live" | "broken";
     lines: readonly LogLine[];
     /** Where older lines begin; `null` when there are none. */
     cursor: string | null;
+    isFetchingOlder: boolean;
 }
 
 const page = 400;
 const most = 5_000;
 const retry = 2_000;
 
-/** The log of one service, followed as long as somebody looks. */
+/** A log as a filter lets it through, followed as long as somebody looks. */
 export class LogStream extends Store<LogState> {
-    readonly #id: string;
+    readonly #source: LogSource;
+    #filter: LogFilter = { search: "", level: null };
     #socket: WebSocket | undefined;
     #timer: ReturnType<typeof setTimeout> | undefined;
     #arrived: LogEntry[] = [];
     #replaces = false;
     #first = 0;
-    #isOpen = false;
+    /** Counts the followings: what arrives late from an earlier one is not shown. */
+    #turn = 0;
 
-    constructor(id: string) {
-        super({ phase: "loading", lines: [], cursor: null });
-        this.#id = id;
+    constructor(source: LogSource) {
+        super({ phase: "loading", lines: [], cursor: null, isFetchingOlder: false });
+        this.#source = source;
     }
 
-    open() {
-        this.#isOpen = true;
-        void this.#follow();
+    /** Begins to follow, or begins anew with another filter. What is shown stays until the first answer. */
+    open(filter: LogFilter) {
+        this.close();
+        this.#filter = filter;
+        void this.#follow(++this.#turn);
     }
 
     close() {
-        this.#isOpen = false;
+        this.#turn += 1;
         clearTimeout(this.#timer);
-        this.#socket?.close();
+        if (this.#socket === undefined) return;
+        this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+        this.#socket.close();
+        this.#socket = undefined;
+    }
+
+    /** Whether there may be lines before the first one. What is shorter than what was asked for is there as a whole. */
+    get mayHaveOlder(): boolean {
+        const { cursor, lines } = this.value;
+        return cursor !== null && (this.#isFiltered || lines.length >= page);
+    }
+
+    /** A search looks at a bounded part of the log at a time, so it may find less than there is. */
+    get #isFiltered(): boolean {
+        return this.#filter.search !== "" || this.#filter.level !== null;
     }
 
     async fetchOlder(): Promise<void> {
-        const { cursor } = this.value;
-        if (cursor === null) return;
-        const older = await server.call("package.logs", { id: this.#id, limit: page, cursor, before: true });
-        const start = this.#first - older.entries.length;
-        this.#first = start;
-        const lines = older.entries.map((entry, index) => ({ ...entry, number: start + index }));
-        this.set({
-            ...this.value,
-            lines: [...lines, ...this.value.lines],
-            cursor: older.entries.length === 0 || older.startCursor === cursor ? null : (older.startCursor ?? null),
-        });
-    }
-
-    async #follow() {
+        const { cursor, isFetchingOlder } = this.value;
+        if (cursor === null || isFetchingOlder) return;
+        const turn = this.#turn;
+        this.set({ ...this.value, isFetchingOlder: true });
         try {
-            const { startCursor, guid } = await server.call("package.logs.follow", { id: this.#id, limit: page });
-            if (!this.#isOpen) return;
-            this.#socket = server.openSocket(guid);
-            // After a break the server sends the newest lines again: they take the place of what is shown.
-            this.#replaces = true;
-            this.#arrived = [];
-            this.#socket.onopen = () => {
-                this.set({ ...this.value, phase: "live", cursor: startCursor ?? null });
-            };
-            this.#socket.onmessage = (event: MessageEvent<string>) => this.#receive(JSON.parse(event.data) as LogEntry);
-            this.#socket.onclose = () => this.#broke();
-        } catch {
-            this.#broke();
+            const older = await this.#page(cursor);
+            if (turn !== this.#turn) return;
+            const start = this.#first - older.entries.length;
+            this.#first = start;
+            const lines = older.entries.map((entry, index) => ({ ...entry, number: start + index }));
+            const next = older.more ? (older.startCursor ?? null) : null;
+            this.set({ ...this.value, lines: [...lines, ...this.value.lines], cursor: next });
+        } finally {
+            this.set({ ...this.value, isFetchingOlder: false });
         }
     }
 
-    #receive(entry: LogEntry) {
+    #selection() {
+        const { search, level } = this.#filter;
+        return { limit: page, search: search === "" ? null : search, level };
+    }
+
+    #page(cursor: string): Promise<LogPage> {
+        const selection = { ...this.#selection(), cursor, before: true };
+        switch (this.#source.kind) {
+            case "package":
+                return server.call("package.logs", { ...selection, id: this.#source.id });
+            case "server":
+                return server.call("server.logs", selection);
+            case "kernel":
+                return server.call("server.kernel-logs", selection);
+        }
+    }
+
+    #subscription(): Promise<LogSubscription> {
+        switch (this.#source.kind) {
+            case "package":
+                return server.call("package.logs.follow", { ...this.#selection(), id: this.#source.id });
+            case "server":
+                return server.call("server.logs.follow", this.#selection());
+            case "kernel":
+                return server.call("server.kernel-logs.follow", this.#selection());
+        }
+    }
+
+    async #follow(turn: number) {
+        try {
+            const { startCursor, guid } = await this.#subscription();
+            if (turn !== this.#turn) return;
+            const socket = server.openSocket(guid);
+            this.#socket = socket;
+            // The server begins with its newest lines: they take the place of what is shown.
+            this.#replaces = true;
+            this.#arrived = [];
+            socket.onopen = () => {
+                this.set({ ...this.value, phase: "live", cursor: startCursor ?? null });
+                // Nothing arrives at all when no line fits the filter.
+                setTimeout(() => turn === this.#turn && this.#show(), 250);
+            };
+            socket.onmessage = (event: MessageEvent<string>) => this.#receive(turn, JSON.parse(event.data) as LogEntry);
+            socket.onclose = () => this.#broke(turn);
+        } catch {
+            this.#broke(turn);
+        }
+    }
+
+    #receive(turn: number, entry: LogEntry) {
         this.#arrived.push(entry);
-        if (this.#arrived.length === 1) setTimeout(() => this.#show(), 30);
+        if (this.#arrived.length === 1) setTimeout(() => turn === this.#turn && this.#show(), 30);
     }
 
     #show() {
+        if (this.#arrived.length === 0 && !this.#replaces) return;
         const old = this.#replaces ? [] : this.value.lines;
         this.#replaces = false;
         const next = (old[old.length - 1]?.number ?? -1) + 1;
@@ -93,9 +157,10 @@ export class LogStream extends Store<LogState> {
         this.set({ ...this.value, lines: kept });
     }
 
-    #broke() {
-        if (!this.#isOpen) return;
+    #broke(turn: number) {
+        if (turn !== this.#turn) return;
+        this.#socket = undefined;
         this.set({ ...this.value, phase: "broken" });
-        this.#timer = setTimeout(() => void this.#follow(), retry);
+        this.#timer = setTimeout(() => void this.#follow(turn), retry);
     }
 }

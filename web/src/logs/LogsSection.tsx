@@ -1,57 +1,71 @@
-import { useEffect, useMemo, useRef, useState } from "react";
-import { Button, IconButton } from "../controls/Button";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { Button } from "../controls/Button";
 import { useOperation } from "../controls/useOperation";
 import { icons } from "../icons";
 import { Section } from "../service/Section";
 import { useStore } from "../session/Store";
 import { messages } from "../text/messages";
 import { LogLines } from "./LogLines";
-import { LogStream, type LogState } from "./LogStream";
+import { LogStream, type LogFilter, type LogSource, type LogState } from "./LogStream";
+import { LogTools } from "./LogTools";
 import { plainLine } from "./plainLine";
 import { saveText } from "./saveText";
 import { useFollowing, type Following } from "./useFollowing";
 
-export function LogsSection({ id, title }: { id: string; title: string }) {
-    const stream = useMemo(() => new LogStream(id), [id]);
-    const { phase, lines, cursor } = useStore(stream);
-    const [query, setQuery] = useState("");
+const everything: LogFilter = { search: "", level: null };
+/** Scrolling this close to the first line fetches older ones. */
+const nearStart = 120;
+
+interface LogsSectionProps {
+    source: LogSource;
+    heading: string;
+    /** Names the log for screen readers. */
+    label: string;
+    fileName: string;
+    children?: ReactNode;
+}
+
+/** A log that is followed: search, levels, older lines on the way up, and a file to take away. */
+export function LogsSection({ source, heading, label, fileName, children }: LogsSectionProps) {
+    const key = JSON.stringify(source);
+    const stream = useMemo(() => new LogStream(JSON.parse(key) as LogSource), [key]);
+    const { phase, lines, isFetchingOlder } = useStore(stream);
+    const [filter, setFilter] = useState(everything);
+    const [wraps, setWraps] = useState(true);
     const box = useRef<HTMLDivElement>(null);
     const newest = lines[lines.length - 1]?.number ?? -1;
     const following = useFollowing(box, newest, lines.length);
     const older = useOperation();
+    useFilteredStream(stream, filter);
 
-    useEffect(() => {
-        stream.open();
-        return () => stream.close();
-    }, [stream]);
-
-    const wanted = query.toLocaleLowerCase();
-    const shown = wanted === "" ? lines : lines.filter((line) => line.message.toLocaleLowerCase().includes(wanted));
+    const fetchOlder = () => void older.run(() => following.keepingPlace(() => stream.fetchOlder()));
+    const onScroll = () => {
+        following.onScroll();
+        const isAtStart = (box.current?.scrollTop ?? nearStart) < nearStart;
+        if (isAtStart && !following.isFollowing && stream.mayHaveOlder && !isFetchingOlder) fetchOlder();
+    };
     const download = () => {
         const text = lines.map((line) => `${line.timestamp} ${plainLine(line.message)}\n`).join("");
-        saveText(messages.logs.fileName({ id }), text);
+        saveText(fileName, text);
     };
+    const isFiltered = filter.search !== "" || filter.level !== null;
 
     return (
-        <Section title={messages.logs.title} aside={
-            <div className="log-tools">
-                <input type="search" value={query} placeholder={messages.logs.find} aria-label={messages.logs.find}
-                    onChange={(event) => setQuery(event.currentTarget.value)} />
-                <IconButton icon="download" label={messages.logs.download} disabled={lines.length === 0}
-                    onClick={download} />
-            </div>
-        }>
+        <Section title={heading}>
+            {children}
+            <LogTools filter={filter} changeFilter={setFilter} wraps={wraps} changeWraps={setWraps}
+                download={lines.length === 0 ? undefined : download} />
             <div className="log-frame">
-                <div ref={box} className="log" role="log" aria-live="off" tabIndex={0} data-testid="logs"
-                    aria-label={messages.logs.region({ title })} onScroll={following.onScroll}>
-                    {cursor !== null && wanted === "" && lines.length > 0 ? (
-                        <Button kind="quiet" pending={older.isPending && messages.logs.loadingOlder}
-                            onClick={() => void older.run(() => following.keepingPlace(() => stream.fetchOlder()))}>
+                <div ref={box} className={wraps ? "log" : "log unwrapped"} role="log" aria-live="off" tabIndex={0}
+                    data-testid="logs" aria-label={label} onScroll={onScroll}>
+                    {stream.mayHaveOlder ? (
+                        <Button kind="quiet" pending={isFetchingOlder && messages.logs.loadingOlder}
+                            onClick={fetchOlder}>
                             {messages.logs.older}
                         </Button>
                     ) : null}
-                    {shown.length > 0 ? <LogLines lines={shown} /> : (
-                        <p className="muted log-empty">{emptyText(phase, lines.length)}</p>
+                    {lines.length > 0 ? <LogLines lines={lines} search={filter.search} /> : (
+                        <p className="muted log-empty">{emptyText(phase, isFiltered)}</p>
                     )}
                 </div>
                 <LogStatus phase={phase} following={following} />
@@ -60,8 +74,19 @@ export function LogsSection({ id, title }: { id: string; title: string }) {
     );
 }
 
+/** Follows the stream; a new filter begins it anew, a moment after the last key. */
+function useFilteredStream(stream: LogStream, filter: LogFilter) {
+    const isFirst = useRef(true);
+    useEffect(() => {
+        const timer = setTimeout(() => stream.open(filter), isFirst.current ? 0 : 250);
+        isFirst.current = false;
+        return () => clearTimeout(timer);
+    }, [stream, filter]);
+    useEffect(() => () => stream.close(), [stream]);
+}
+
 function LogStatus({ phase, following }: { phase: LogState["phase"]; following: Following }) {
-    const { isFollowing, missed, follow } = following;
+    const { isFollowing, missed, follow, pause } = following;
     const paused = missed > 0 ? messages.logs.paused({ number: missed }) : messages.logs.pausedNothingNew;
     return (
         <div className="log-status">
@@ -70,12 +95,16 @@ function LogStatus({ phase, following }: { phase: LogState["phase"]; following: 
             ) : (
                 <span className="muted">{isFollowing ? messages.logs.following : paused}</span>
             )}
-            {isFollowing ? null : <Button icon="down" onClick={follow}>{messages.logs.follow}</Button>}
+            {isFollowing ? (
+                <Button kind="quiet" icon="pause" testId="log-pause" onClick={pause}>{messages.logs.pause}</Button>
+            ) : (
+                <Button icon="down" testId="log-follow" onClick={follow}>{messages.logs.follow}</Button>
+            )}
         </div>
     );
 }
 
-function emptyText(phase: string, total: number): string {
-    if (total > 0) return messages.logs.noMatch;
-    return phase === "loading" ? messages.logs.loading : messages.logs.empty;
+function emptyText(phase: string, isFiltered: boolean): string {
+    if (phase === "loading") return messages.logs.loading;
+    return isFiltered ? messages.logs.noMatch : messages.logs.empty;
 }

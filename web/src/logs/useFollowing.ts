@@ -6,6 +6,8 @@ export interface Following {
     missed: number;
     onScroll: () => void;
     follow: () => void;
+    /** Holds the lines still although the newest is in view. */
+    pause: () => void;
     /** Does something that adds lines above, and leaves what is being read where it is. */
     keepingPlace: (work: () => Promise<void>) => Promise<void>;
 }
@@ -17,6 +19,7 @@ export function useFollowing(box: RefObject<HTMLElement>, newest: number, count:
     const [isFollowing, setFollowing] = useState(true);
     const [seen, setSeen] = useState(newest);
     const heightBefore = useRef<number>();
+    const placeWhenPaused = useRef<number>();
 
     useLayoutEffect(() => {
         const element = box.current;
@@ -44,12 +47,18 @@ export function useFollowing(box: RefObject<HTMLElement>, newest: number, count:
             const element = box.current;
             if (element === null) return;
             const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
-            if (isAtEnd !== isFollowing) {
+            const hasScrolled = element.scrollTop !== placeWhenPaused.current;
+            if (isAtEnd !== isFollowing && hasScrolled) {
                 setSeen(newest);
                 setFollowing(isAtEnd);
             }
         },
         follow: () => setFollowing(true),
+        pause: () => {
+            placeWhenPaused.current = box.current?.scrollTop;
+            setSeen(newest);
+            setFollowing(false);
+        },
         keepingPlace: async (work) => {
             heightBefore.current = box.current?.scrollHeight;
             await work();

@@ -1,15 +1,15 @@
 import { openAction } from "../actions/openAction";
 import { Button } from "../controls/Button";
 import type { ActionMetadata, PackageEntry } from "../generated/rpc";
-import { manifestOf } from "../services/manifest";
-import { isStarted, type Status } from "../services/status";
+import type { Status } from "../services/status";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
-import { askToUninstall } from "./operations";
+import { obstacleTo } from "./obstacle";
 import { Section } from "./Section";
 
 export function ActionsSection({ id, entry, status }: { id: string; entry: PackageEntry; status: Status }) {
     const groups = groupedActions(entry);
+    if (groups.length === 0) return null;
     return (
         <Section title={messages.service.actions}>
             {groups.map(([group, actions]) => (
@@ -23,18 +23,6 @@ export function ActionsSection({ id, entry, status }: { id: string; entry: Packa
                     </ul>
                 </div>
             ))}
-            <ul className="rows panel">
-                <li className="row tall">
-                    <div className="row-words">
-                        <strong>{messages.service.uninstall}</strong>
-                        <span className="muted">{messages.service.uninstallDescription}</span>
-                    </div>
-                    <Button kind="danger" icon="remove" testId="uninstall"
-                        onClick={() => askToUninstall(id, manifestOf(entry).volumes)}>
-                        {messages.service.uninstall}
-                    </Button>
-                </li>
-            </ul>
         </Section>
     );
 }
@@ -63,15 +51,6 @@ function ActionRow({ packageId, actionId, action, entry, status }: ActionRowProp
             </Button>
         </li>
     );
-}
-
-/** Why an action cannot be run now, if so. */
-function obstacleTo(action: ActionMetadata, entry: PackageEntry, status: Status): string | undefined {
-    if (typeof action.visibility === "object" && action.visibility !== null) return action.visibility.disabled;
-    if (status === "backing-up") return messages.service.notNow;
-        if (action.allowedStatuses === "only-running" && !isStarted(entry)) return messages.service.onlyRunning;
-    if (action.allowedStatuses === "only-stopped" && isStarted(entry)) return messages.service.onlyStopped;
-    return undefined;
 }
 
 /** Named groups in the order of the alphabet, then what belongs to none. */

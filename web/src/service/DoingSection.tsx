@@ -33,6 +33,8 @@ function Check({ id, check }: { id: string; check: HealthResult }) {
 
 function sentenceWithoutChecks({ started }: StatusInfo, status: Status): string {
     if (started) return messages.service.doingNoChecks;
+    if (status === "retrying") return messages.retry.doing;
+    if (status === "error") return messages.service.doingFailed;
     return toneOf(status) === "busy" ? messages.service.doingNothingYet : messages.service.doingStopped;
 }
 

@@ -1,8 +1,10 @@
 import { useState } from "react";
 import { IconButton } from "../controls/Button";
 import { CopyButton } from "../controls/CopyButton";
+import { showDialog } from "../controls/Dialog";
 import type { PackageEntry } from "../generated/rpc";
 import { icons } from "../icons";
+import { QRDialog } from "../qr/QRDialog";
 import { interfacesOf, type Address, type ReachableInterface } from "../services/addresses";
 import { plainText } from "../text/localise";
 import { messages } from "../text/messages";
@@ -53,6 +55,8 @@ function AddressRow({ address: { url, information }, isMasked }: { address: Addr
                     <IconButton icon={isShown ? "hide" : "show"} label={isShown ? messages.hide : messages.show}
                         onClick={() => setShown(!isShown)} />
                 ) : null}
+                <IconButton icon="qr" label={messages.qr.showOf({ name })}
+                    onClick={() => showDialog(<QRDialog text={url} />)} />
                 <CopyButton text={url} label={messages.service.copyAddress({ address: name })} />
                 {isLink ? (
                     <a className="icon-button" href={url} target="_blank" rel="noopener noreferrer"

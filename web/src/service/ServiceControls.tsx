@@ -14,6 +14,8 @@ export function ServiceControls({ id, entry, status }: { id: string; entry: Pack
     const page = mainAddress(interfacesOf(entry.hosts));
     const isUp = status === "running" || status === "unwell";
     const isFailed = status === "error";
+    // While it waits to be started again, the panel that says so has the buttons.
+    if (status === "retrying") return null;
     const isWanted = entry.statusInfo.desired.main !== "stopped";
     return (
         <div className="controls">

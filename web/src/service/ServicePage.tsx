@@ -17,7 +17,10 @@ import { DoingSection } from "./DoingSection";
 import { ErrorPanel } from "./ErrorPanel";
 import { NeedsSection } from "./NeedsSection";
 import { ReachSection } from "./ReachSection";
+import { RetryPanel } from "./RetryPanel";
 import { ServiceControls } from "./ServiceControls";
+import { UninstallSection } from "./UninstallSection";
+import { UsageSection } from "./UsageSection";
 
 /** A service: what it does, what it needs, how to reach it, what one can do with it, what it says, what it is. */
 export function ServicePage({ id }: { id: string }) {
@@ -31,7 +34,7 @@ export function ServicePage({ id }: { id: string }) {
     const state = entry.stateInfo;
     const isWhole = isSettled(entry);
     const hasRun = state.state !== "installing" && state.state !== "restoring";
-    const { error } = entry.statusInfo;
+    const { error, retry } = entry.statusInfo;
     return (
         <div className="page narrow service">
             <a className="back" href={address.services}>{icons.back}{messages.areas.services}</a>
@@ -44,7 +47,8 @@ export function ServicePage({ id }: { id: string }) {
                 <ServiceControls id={id} entry={entry} status={status} />
             </header>
             <p className="service-description">{localise(manifest.description.short)}</p>
-            {error ? <ErrorPanel id={id} title={manifest.title} error={error} /> : null}
+            {status === "retrying" && retry ? <RetryPanel id={id} title={manifest.title} retry={retry} /> : null}
+            {error && status !== "retrying" ? <ErrorPanel id={id} title={manifest.title} error={error} /> : null}
             {state.installingInfo ? (
                 <InstallPhases id={id} title={manifest.title} progress={state.installingInfo.progress} />
             ) : null}
@@ -52,8 +56,13 @@ export function ServicePage({ id }: { id: string }) {
             {isWhole ? <NeedsSection id={id} entry={entry} /> : null}
             {isWhole ? <ReachSection hosts={entry.hosts} /> : null}
             {isWhole ? <ActionsSection id={id} entry={entry} status={status} /> : null}
-            {hasRun ? <LogsSection id={id} title={manifest.title} /> : null}
+            {isWhole ? <UsageSection id={id} title={manifest.title} limits={entry.limits} /> : null}
+            {hasRun ? (
+                <LogsSection source={{ kind: "package", id }} heading={messages.logs.title}
+                    label={messages.logs.region({ title: manifest.title })} fileName={messages.logs.fileName({ id })} />
+            ) : null}
             <AboutSection manifest={manifest} entry={entry} />
+            {isWhole ? <UninstallSection id={id} volumes={manifest.volumes} /> : null}
         </div>
     );
 }

@@ -35,23 +35,8 @@ export async function askToRestart(id: string): Promise<void> {
     );
 }
 
-/** Uninstalls a service after naming what will be lost. */
-export function askToUninstall(id: string, volumes: readonly string[]) {
-    const { title, names, number } = dependentsOf(id);
-    showDialog(
-        <ConfirmDialog title={messages.service.uninstallTitle({ title })} confirm={messages.service.uninstallConfirm}
-            pending={messages.service.uninstalling} isDangerous testId="uninstall-confirm"
-            perform={() => server.call("package.uninstall", { id })}>
-            <p>{messages.service.uninstallLoss({ title })}</p>
-            {volumes.length === 0 ? null : (
-                <p>{messages.service.uninstallVolumes({ names: formatList(volumes), number: volumes.length })}</p>
-            )}
-            {number === 0 ? null : <p>{messages.service.dependents({ names, number })}</p>}
-        </ConfirmDialog>,
-    );
-}
-
-function dependentsOf(id: string): { title: string; names: string; number: number } {
+/** The services that run and need this one running, for a sentence. */
+export function dependentsOf(id: string): { title: string; names: string; number: number } {
     const document = replica.document;
     if (document === undefined) return { title: id, names: "", number: 0 };
     const dependents = runningDependents(document, id);

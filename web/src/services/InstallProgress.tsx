@@ -86,9 +86,13 @@ function PhaseDetail({ phase }: { phase: FullProgressPhase | undefined }) {
     if (count === undefined) {
         return <span className="phase-detail">{wordFor(phase.progress)}</span>;
     }
+    const rate = estimate.current.speed.perSecond;
     return (
         <span className="phase-detail">
             <span>{amountOf(count)}</span>
+            {rate === undefined || left === undefined || count.units !== "bytes" ? null : (
+                <span>{messages.install.rate({ amount: formatBytes(rate) })}</span>
+            )}
             {left === undefined ? null : <span>{messages.install.left({ duration: formatDuration(left) })}</span>}
         </span>
     );

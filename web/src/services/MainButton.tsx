@@ -25,6 +25,14 @@ export function MainButton({ id, entry }: { id: string; entry: PackageEntry }) {
             </Button>
         );
     }
+    if (status === "retrying") {
+        return (
+            <Button icon="restart" pending={operation.isPending && messages.service.starting}
+                onClick={() => void operation.run(() => start(id))}>
+                {messages.retry.now}
+            </Button>
+        );
+    }
     if (status === "error") {
         return (
             <Button icon="restart" pending={operation.isPending && messages.service.rebuilding}

@@ -2,12 +2,13 @@ import { memo } from "react";
 import { PackageIcon } from "../controls/PackageIcon";
 import { StatusBadge } from "../controls/StatusBadge";
 import { useDocument } from "../patch/useDocument";
+import { Trickle } from "../stats/Trickle";
 import { address } from "../shell/route";
 import { localise } from "../text/localise";
 import { InstallSummary } from "./InstallProgress";
 import { MainButton } from "./MainButton";
 import { manifestOf } from "./manifest";
-import { statusOf } from "./status";
+import { isStarted, statusOf } from "./status";
 import { troubleOf } from "./trouble";
 
 /** One service at a glance: what it is, how it is, and the next thing to do with it. */
@@ -31,6 +32,7 @@ export const ServiceCard = memo(function ServiceCard({ id }: { id: string }) {
                 <>
                     <p className="card-description">{troubleOf(entry) ?? localise(description.short)}</p>
                     <div className="card-foot">
+                        {isStarted(entry) ? <Trickle id={id} /> : null}
                         <MainButton id={id} entry={entry} />
                     </div>
                 </>

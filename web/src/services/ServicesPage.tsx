@@ -1,7 +1,6 @@
 import { useRef } from "react";
 import { Button } from "../controls/Button";
 import { haveEqualElements, useSelection } from "../patch/useDocument";
-import { DropTarget } from "../sideload/DropTarget";
 import { UploadCard } from "../sideload/UploadCard";
 import { uploadPackages, uploads, type Upload } from "../sideload/uploads";
 import { useStore } from "../session/Store";
@@ -36,7 +35,6 @@ export function ServicesPage() {
                 {waiting.map((upload) => <li key={`upload-${upload.id}`}><UploadCard upload={upload} /></li>)}
                 {ids.map((id) => <li key={id}><ServiceCard id={id} /></li>)}
             </ul>
-            <DropTarget />
         </div>
     );
 }

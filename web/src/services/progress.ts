@@ -32,6 +32,11 @@ export class SpeedEstimate {
     #last: { done: number; at: number } | undefined;
     #perSecond: number | undefined;
 
+    /** What was done per second lately, once there are two readings. */
+    get perSecond(): number | undefined {
+        return this.#perSecond;
+    }
+
     /** Takes a reading at a time in milliseconds; returns the seconds left when there is something to say. */
     secondsLeft(count: ProgressCount | undefined, now: number): number | undefined {
         if (count === undefined) return undefined;

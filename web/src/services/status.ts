@@ -13,6 +13,7 @@ export type Status =
     | "restarting"
     | "backing-up"
     | "task-required"
+    | "retrying"
     | "error";
 
 export type Tone = "good" | "busy" | "attention" | "bad" | "off";
@@ -20,8 +21,9 @@ export type Tone = "good" | "busy" | "attention" | "bad" | "off";
 /** The one status of a service, derived from what it should do, what it does, and what it needs. */
 export function statusOf(entry: PackageEntry): Status {
     if (entry.stateInfo.state !== "installed") return entry.stateInfo.state;
-    const { desired, error, health } = entry.statusInfo;
+    const { desired, error, health, retry } = entry.statusInfo;
     const isUp = isStarted(entry);
+    if (retry && desired.main === "running" && !isUp) return "retrying";
     if (error) return "error";
     if (hasCriticalTask(entry) && !isUp) return "task-required";
     if (desired.main === "stopped") return isUp ? "stopping" : "stopped";
@@ -41,6 +43,7 @@ export function toneOf(status: Status): Tone {
         case "task-required":
             return "attention";
         case "unwell":
+        case "retrying":
         case "error":
             return "bad";
         default:
@@ -81,7 +84,7 @@ export function isStarted({ statusInfo }: PackageEntry): boolean {
 
 /** Whether the service accepts being stopped. */
 export function canStop(status: Status): boolean {
-    return ["running", "unwell", "starting", "restarting"].includes(status);
+    return ["running", "unwell", "starting", "restarting", "retrying"].includes(status);
 }
 
 /** Whether the package is there as a whole, so that it can be started, asked and uninstalled. */

@@ -6,6 +6,7 @@ import { statusOf } from "./status";
 export function troubleOf(entry: PackageEntry): string | undefined {
     const status = statusOf(entry);
     if (status === "error") return entry.statusInfo.error?.details;
+    if (status === "retrying") return entry.statusInfo.retry?.reason;
     if (status !== "unwell") return undefined;
     const failing = Object.values(entry.statusInfo.health).find((check) => check.result === "failure");
     if (failing === undefined) return undefined;

@@ -7,9 +7,7 @@ import { PasswordField } from "../controls/PasswordField";
 import { messages } from "../text/messages";
 import { useHash } from "../shell/route";
 import { EntryPage } from "./EntryPage";
-
-const minimum = 12;
-const maximum = 64;
+import { minimumLength, problemWithPassword } from "./passwordRule";
 
 /** The first visit: the address carries the code that proves that the visitor can read the server's console. */
 export function SetupPage() {
@@ -22,14 +20,14 @@ export function SetupPage() {
     const [isPending, setPending] = useState(false);
     const [error, setError] = useState<ErrorDescription>();
 
-    const passwordError = wasSubmitted ? problemWith(password) : undefined;
+    const passwordError = wasSubmitted ? problemWithPassword(password) : undefined;
     const isDifferent = password !== repeated && (repeated !== "" || passwordError === undefined);
     const repeatedError = wasSubmitted && isDifferent ? messages.password.different : undefined;
 
     const submit = async (event: FormEvent) => {
         event.preventDefault();
         setSubmitted(true);
-        if (code === "" || problemWith(password) !== undefined || password !== repeated) return;
+        if (code === "" || problemWithPassword(password) !== undefined || password !== repeated) return;
         setPending(true);
         try {
             await server.call("setup.execute", { code, password });
@@ -50,7 +48,7 @@ export function SetupPage() {
                 ) : null}
                 <AccountName />
                 <PasswordField label={messages.password.label} value={password} change={setPassword}
-                    autoComplete="new-password" hint={messages.setup.hint({ minimum })} error={passwordError}
+                    autoComplete="new-password" hint={messages.setup.hint({ minimum: minimumLength })} error={passwordError}
                     testId="setup-password" autoFocus={given !== ""} />
                 <PasswordField label={messages.password.repeat} value={repeated} change={setRepeated}
                     autoComplete="new-password" error={repeatedError} testId="setup-confirm" />
@@ -84,10 +82,4 @@ function CodeField({ code, change, isMissing }: { code: string; change: (code: s
 
 function codeInAddress(hash: string): string {
     return new URLSearchParams(hash.slice(1)).get("setup") ?? "";
-}
-
-function problemWith(password: string): string | undefined {
-    if (password.length < minimum) return messages.password.tooShort({ minimum });
-    if (password.length > maximum) return messages.password.tooLong({ maximum });
-    return undefined;
 }

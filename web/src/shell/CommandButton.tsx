@@ -22,6 +22,8 @@ export function useCommandShortcut() {
         const open = (event: KeyboardEvent) => {
             if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
             event.preventDefault();
+            // A dialog that is open may hold what somebody typed.
+            if (document.querySelector("dialog[open]") !== null) return;
             showDialog(<CommandPalette />);
         };
         addEventListener("keydown", open);

@@ -1,13 +1,16 @@
 import { useEffect, useRef } from "react";
-import { replica } from "../application";
+import { replica, session } from "../application";
 import { Mark, icons } from "../icons";
 import { useDocument } from "../patch/useDocument";
 import { ServicePage } from "../service/ServicePage";
 import { titleOf } from "../services/package";
 import { ServicesPage } from "../services/ServicesPage";
+import { useStore } from "../session/Store";
+import { DropTarget } from "../sideload/DropTarget";
 import { SystemPage } from "../system/SystemPage";
 import { messages } from "../text/messages";
 import { CommandButton, useCommandShortcut } from "./CommandButton";
+import { ConcernsButton } from "./ConcernsButton";
 import { ConnectionSign } from "./ConnectionSign";
 import { HealthSentence } from "./HealthSentence";
 import { NotFoundPage } from "./NotFoundPage";
@@ -19,11 +22,12 @@ export function Shell() {
     const route = parseRoute(hash);
     const content = useRef<HTMLElement>(null);
     const name = useDocument("serverInfo", "name") ?? messages.productName;
+    const { isLive } = useStore(session);
     useCommandShortcut();
     useNavigation(hash, route, name, content);
 
     return (
-        <div className="shell">
+        <div className={isLive ? "shell" : "shell stale"}>
             <a className="skip" href={hash === "" ? "#/" : hash} onClick={(event) => {
                 event.preventDefault();
                 content.current?.focus();
@@ -35,11 +39,13 @@ export function Shell() {
                     <HealthSentence />
                 </div>
                 <ConnectionSign />
+                <ConcernsButton />
                 <CommandButton />
             </header>
             <main className="content" ref={content} tabIndex={-1}>
                 <Page route={route} />
             </main>
+            <DropTarget />
         </div>
     );
 }

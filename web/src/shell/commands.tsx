@@ -1,13 +1,18 @@
+import { openAction } from "../actions/openAction";
 import { replica } from "../application";
+import { showDialog } from "../controls/Dialog";
 import type { PublicDocument } from "../generated/rpc";
 import type { IconName } from "../icons";
+import { obstacleTo } from "../service/obstacle";
 import { askToRestart, askToStop, start } from "../service/operations";
 import { interfacesOf, mainAddress } from "../services/addresses";
 import { manifestOf } from "../services/manifest";
 import { packagesByTitle } from "../services/package";
 import { canStop, statusOf } from "../services/status";
+import { ChangePasswordDialog } from "../system/ChangePassword";
 import { logOut } from "../system/logOut";
 import { messages } from "../text/messages";
+import { ConcernsDialog } from "./ConcernsButton";
 import { address } from "./route";
 import { chooseTheme, themes } from "./theme";
 
@@ -25,6 +30,18 @@ export function commands(document: PublicDocument | undefined = replica.document
         ...services.flatMap((id) => (document === undefined ? [] : serviceCommands(document, id))),
         go("services", messages.areas.services, address.services),
         go("system", messages.areas.system, address.system),
+        {
+            id: "concerns",
+            title: messages.concerns.title,
+            icon: "bell",
+            perform: () => showDialog(<ConcernsDialog />),
+        },
+        {
+            id: "password",
+            title: messages.system.changePassword,
+            icon: "key",
+            perform: () => showDialog(<ChangePasswordDialog />),
+        },
         ...themes.map((theme): Command => ({
             id: `theme-${theme}`,
             title: messages.commands.theme({ name: messages.system.theme[theme] }),
@@ -49,9 +66,15 @@ function serviceCommands(document: PublicDocument, id: string): Command[] {
         add("open", messages.commands.openService({ title }), "open", () => window.open(page, "_blank", "noopener"));
     }
     if (status === "stopped") add("start", messages.commands.start({ title }), "start", () => start(id));
+    if (status === "retrying") add("try", messages.commands.tryNow({ title }), "restart", () => start(id));
     if (canStop(status)) {
         add("restart", messages.commands.restart({ title }), "restart", () => askToRestart(id));
         add("stop", messages.commands.stop({ title }), "stop", () => askToStop(id));
+    }
+    for (const [actionId, action] of Object.entries(entry.actions)) {
+        if (action.visibility === "hidden" || obstacleTo(action, entry, status) !== undefined) continue;
+        const text = messages.commands.action({ title, action: action.name });
+        add(`action-${actionId}`, text, "start", () => openAction(id, actionId));
     }
     return found;
 }

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "react";
 import { icons } from "../icons";
+import { address } from "../shell/route";
 import { messages } from "../text/messages";
 import { uploadPackages } from "./uploads";
 
-/** Takes files dropped anywhere on the page; shows itself while something is held over it. */
+/** Takes files dropped on any page; shows itself while something is held over it, and goes where they arrive. */
 export function DropTarget() {
     const [isOver, setOver] = useState(false);
     useEffect(() => {
@@ -19,6 +20,7 @@ export function DropTarget() {
             event.preventDefault();
             setOver(false);
             uploadPackages([...(event.dataTransfer?.files ?? [])]);
+            location.hash = address.services;
         };
         addEventListener("dragover", over);
         addEventListener("dragleave", leave);
@@ -30,5 +32,5 @@ export function DropTarget() {
         };
     }, []);
     if (!isOver) return null;
-    return <div className="drop-target">{icons.upload}<strong>{messages.services.drop}</strong></div>;
+    return <div className="drop-target" data-testid="drop-target">{icons.upload}<strong>{messages.services.drop}</strong></div>;
 }

@@ -7,7 +7,7 @@ import { ToneIcon } from "../controls/StatusBadge";
 import { SpeedEstimate } from "../services/progress";
 import { formatBytes, formatDuration } from "../text/format";
 import { messages } from "../text/messages";
-import { cancelUpload, type Upload } from "./uploads";
+import { cancelUpload, tryAgain, type Upload } from "./uploads";
 
 /** A package before the server knows what is in it. */
 export function UploadCard({ upload }: { upload: Upload }) {
@@ -24,33 +24,41 @@ export function UploadCard({ upload }: { upload: Upload }) {
             </div>
             <p role="alert">{problem.text}</p>
             <TechnicalDetails text={problem.technical} />
+            <div className="card-foot">
+                <Button icon="restart" onClick={() => tryAgain(upload.id)}>{messages.tryAgain}</Button>
+            </div>
         </article>
     );
 }
 
-function Sending({ upload: { id, fileName, sent, size } }: { upload: Upload }) {
+function Sending({ upload: { id, fileName, phase, sent, size } }: { upload: Upload }) {
     const speed = useRef(new SpeedEstimate());
     const left = speed.current.secondsLeft({ done: sent, total: size, units: "bytes" }, Date.now());
-    const isSent = sent >= size && size > 0;
+    const rate = speed.current.perSecond;
     const amount = messages.install.amount({ done: formatBytes(sent), total: formatBytes(size) });
+    const words = { waiting: messages.install.queued, sending: amount, sent: messages.install.uploaded }[phase];
     return (
-        <article className="card">
+        <article className="card" data-testid="upload">
             <div className="card-head">
                 <PackageIcon source={null} title={fileName} />
                 <div className="card-words">
                     <h2>{fileName}</h2>
-                    <span className="tone busy status"><ToneIcon tone="busy" />{messages.install.uploading}</span>
+                    <span className="tone busy status">
+                        <ToneIcon tone="busy" />
+                        {phase === "waiting" ? messages.install.waiting : messages.install.uploading}
+                    </span>
                 </div>
             </div>
             <div className="install">
-                <ProgressBar fraction={isSent ? undefined : sent / Math.max(size, 1)}
+                <ProgressBar fraction={phase === "sent" ? undefined : sent / Math.max(size, 1)}
                     label={messages.install.progressOf({ title: fileName })} />
                 <div className="card-foot">
                     <div className="install-words">
-                        <span>{isSent ? messages.install.uploaded : amount}</span>
-                        {left === undefined || isSent ? null : (
+                        <span className="numbers">{words}</span>
+                        {phase !== "sending" || rate === undefined || left === undefined ? null : (
                             <span className="phase-detail">
-                                {messages.install.left({ duration: formatDuration(left) })}
+                                <span>{messages.install.rate({ amount: formatBytes(rate) })}</span>
+                                <span>{messages.install.left({ duration: formatDuration(left) })}</span>
                             </span>
                         )}
                     </div>

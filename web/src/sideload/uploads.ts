@@ -1,5 +1,5 @@
 import { replica, server } from "../application";
-import { describeError } from "../controls/Notices";
+import { describeError, type ErrorDescription } from "../controls/Notices";
 import type { FullProgress } from "../generated/rpc";
 import { Store } from "../session/Store";
 import { messages } from "../text/messages";
@@ -10,16 +10,19 @@ import { sendFile } from "./sendFile";
 export interface Upload {
     id: number;
     fileName: string;
+    phase: "waiting" | "sending" | "sent";
     sent: number;
     size: number;
     /** The service it became, as soon as the server knows. From then on its card shows the progress. */
     packageId: string | undefined;
-    problem: { text: string; technical: string } | undefined;
+    problem: ErrorDescription | undefined;
 }
 
 export const uploads = new Store<readonly Upload[]>([]);
+const files = new Map<number, File>();
 const aborts = new Map<number, AbortController>();
 let lastId = 0;
+let isSending = false;
 
 /** Leaving the page would break off what is being sent, so the browser asks first. */
 function askBeforeLeaving(event: BeforeUnloadEvent) {
@@ -27,8 +30,18 @@ function askBeforeLeaving(event: BeforeUnloadEvent) {
     event.returnValue = "";
 }
 
-export function uploadPackages(files: readonly File[]) {
-    for (const file of files) void upload(file);
+/** Sends the packages one after the other, so that the first is there as early as it can be. */
+export function uploadPackages(chosen: readonly File[]) {
+    const begun = chosen.map((file): Upload => {
+        const id = ++lastId;
+        files.set(id, file);
+        aborts.set(id, new AbortController());
+        const { name: fileName, size } = file;
+        return { id, fileName, phase: "waiting", sent: 0, size, packageId: undefined, problem: undefined };
+    });
+    uploads.set([...uploads.value, ...begun]);
+    if (begun.length > 0) addEventListener("beforeunload", askBeforeLeaving);
+    void sendWaiting();
 }
 
 export function cancelUpload(id: number) {
@@ -36,27 +49,52 @@ export function cancelUpload(id: number) {
     remove(id);
 }
 
+/** Sends again what did not get through. */
+export function tryAgain(id: number) {
+    if (!files.has(id)) return;
+    aborts.set(id, new AbortController());
+    addEventListener("beforeunload", askBeforeLeaving);
+    change(id, { phase: "waiting", sent: 0, packageId: undefined, problem: undefined });
+    void sendWaiting();
+}
+
 /** Stops sending what the server has already been told to forget. */
 export function abandonUpload(packageId: string) {
     for (const upload of uploads.value) if (upload.packageId === packageId) cancelUpload(upload.id);
 }
 
-async function upload(file: File) {
-    const id = ++lastId;
-    const abort = new AbortController();
-    aborts.set(id, abort);
-    addEventListener("beforeunload", askBeforeLeaving);
-    const start = { id, fileName: file.name, sent: 0, size: file.size, packageId: undefined, problem: undefined };
-    uploads.set([...uploads.value, start]);
+async function sendWaiting() {
+    if (isSending) return;
+    isSending = true;
+    for (;;) {
+        const next = uploads.value.find(({ phase, problem }) => phase === "waiting" && problem === undefined);
+        const file = next === undefined ? undefined : files.get(next.id);
+        const abort = next === undefined ? undefined : aborts.get(next.id);
+        if (next === undefined || file === undefined || abort === undefined) break;
+        await new Promise<void>((sent) => void upload(next.id, file, abort, sent).finally(sent));
+    }
+    isSending = false;
+}
+
+/** Brings one package to the server; calls `sent` when the line is free for the next, and ends when it is installed. */
+async function upload(id: number, file: File, abort: AbortController, sent: () => void) {
+    change(id, { phase: "sending" });
     const stopWatching = watchForPackage(id);
     try {
         const problem = await problemWithPackage(file);
         if (problem !== undefined) return fail(id, problemText[problem]);
         const guids = await server.call("package.sideload", {}, { signal: abort.signal });
         const outcome = followProgress(guids.progress);
-        const showSent = (sent: number) => change(id, { sent: Math.min(sent, file.size) });
+        const showSent = (bytes: number) => change(id, { sent: Math.min(bytes, file.size) });
         const sending = sendFile(server.uploadAddress(guids.upload), file, abort.signal, showSent);
-        const failure = await sending.then(() => outcome, (error) => reasonFor(error, outcome));
+        const failure = await sending.then(
+            () => {
+                change(id, { phase: "sent", sent: file.size });
+                sent();
+                return outcome;
+            },
+            (error) => reasonFor(error, outcome),
+        );
         if (failure === undefined || abort.signal.aborted) remove(id);
         else fail(id, failure);
     } catch (error) {
@@ -64,7 +102,7 @@ async function upload(file: File) {
         else change(id, { problem: describeError(error) });
     } finally {
         stopWatching();
-        aborts.delete(id);
+        if (aborts.get(id) === abort) aborts.delete(id);
         if (aborts.size === 0) removeEventListener("beforeunload", askBeforeLeaving);
     }
 }
@@ -122,5 +160,8 @@ function fail(id: number, text: string) {
 }
 
 function remove(id: number) {
+    files.delete(id);
+    aborts.delete(id);
     uploads.set(uploads.value.filter((upload) => upload.id !== id));
+    if (aborts.size === 0) removeEventListener("beforeunload", askBeforeLeaving);
 }

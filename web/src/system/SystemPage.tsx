@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { CopyButton } from "../controls/CopyButton";
 import { Button } from "../controls/Button";
 import { useOperation } from "../controls/useOperation";
@@ -6,7 +7,9 @@ import { useDocument } from "../patch/useDocument";
 import { Fact } from "../service/AboutSection";
 import { Section } from "../service/Section";
 import { messages } from "../text/messages";
+import { PasswordSection } from "./ChangePassword";
 import { logOut } from "./logOut";
+import { ServerLogs } from "./ServerLogs";
 import { Sessions } from "./Sessions";
 import { ThemeSwitch } from "./ThemeSwitch";
 
@@ -24,7 +27,9 @@ export function SystemPage() {
             <ThisServer />
             <Trust />
             <Section title={messages.system.appearance}><ThemeSwitch /></Section>
+            <PasswordSection />
             <Sessions />
+            <ServerLogs />
         </div>
     );
 }
@@ -57,12 +62,23 @@ function Trust() {
                 {fingerprint ? (
                     <dl className="facts">
                         <Fact name={messages.system.fingerprint}>
-                            <code className="fingerprint">{fingerprint}</code>
+                            <Fingerprint text={fingerprint} />
                             <CopyButton text={fingerprint} />
                         </Fact>
                     </dl>
                 ) : null}
             </div>
         </Section>
+    );
+}
+
+/** In pairs that stay whole where the line ends. */
+function Fingerprint({ text }: { text: string }) {
+    return (
+        <code className="fingerprint pairs">
+            {text.split(":").map((pair, index) => (
+                <Fragment key={index}>{index === 0 ? null : <>:<wbr /></>}{pair}</Fragment>
+            ))}
+        </code>
     );
 }

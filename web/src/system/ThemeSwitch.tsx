@@ -1,18 +1,12 @@
+import { Segments } from "../controls/Segments";
 import { useStore } from "../session/Store";
 import { chooseTheme, theme, themes } from "../shell/theme";
 import { messages } from "../text/messages";
 
 export function ThemeSwitch() {
-    const current = useStore(theme);
+    const options = themes.map((value) => ({ value, label: messages.system.theme[value], testId: `theme-${value}` }));
     return (
-        <div className="segments" role="radiogroup" aria-label={messages.system.appearance}>
-            {themes.map((candidate) => (
-                <label key={candidate}>
-                    <input type="radio" name="theme" checked={candidate === current}
-                        onChange={() => chooseTheme(candidate)} data-testid={`theme-${candidate}`} />
-                    <span>{messages.system.theme[candidate]}</span>
-                </label>
-            ))}
-        </div>
+        <Segments label={messages.system.appearance} name="theme" value={useStore(theme)} options={options}
+            change={chooseTheme} />
     );
 }

@@ -21,6 +21,8 @@ export const english = {
     technicalDetails: "Technical details",
     tryAgain: "Try again",
     hidden: "Hidden",
+    /** Stands where a figure will be as soon as it is measured. */
+    unknownFigure: "…",
 
     connection: {
         live: "Live",
@@ -88,6 +90,16 @@ export const english = {
         severalUnwell: (services: { number: number }) => `${services.number} services are not well`,
         needsYou: (service: { title: string }) => `${service.title} needs you`,
         severalNeedYou: (services: { number: number }) => `${services.number} services need you`,
+        retrying: (service: { title: string }) => `${service.title} keeps failing`,
+        allStopped: (services: { number: number }) =>
+            count(services.number, "Your service is stopped", "All # services are stopped"),
+        someStopped: (services: { number: number; stopped: number }) =>
+            count(
+                services.number,
+                `1 service is well, ${services.stopped} stopped`,
+                `# services are well, ${services.stopped} stopped`,
+            ),
+        stale: "This may be out of date",
         busy: (service: { title: string; status: string }) => `${service.title}: ${service.status}`,
     },
 
@@ -104,6 +116,7 @@ export const english = {
         restarting: "Restarting",
         "backing-up": "Backing up",
         "task-required": "Needs you",
+        retrying: "Trying again",
         error: "Failed",
     },
 
@@ -132,14 +145,16 @@ export const english = {
         amount: (amount: { done: string; total: string }) => `${amount.done} of ${amount.total}`,
         amountSoFar: (amount: { done: string }) => `${amount.done} so far`,
         left: (estimate: { duration: string }) => `About ${estimate.duration} left`,
+        rate: (speed: { amount: string }) => `${speed.amount} per second`,
         preparing: "Preparing…",
+        queued: "Its turn comes after the other files.",
         cancel: "Cancel",
         cancelling: "Cancelling…",
         uploading: "Uploading",
         uploaded: "Uploaded. The server is checking the package…",
         failed: (upload: { file: string }) => `${upload.file} was not installed`,
         interrupted: "The upload was interrupted. Check the connection, then drop the file again.",
-        notAPackage: "This file is not an S9PK package.",
+        notAPackage: "This file is not an S9PK package. Choose a file whose name ends in .s9pk.",
         oldPackage: "This package has an older format. Convert it with start-cli s9pk convert, then drop it again.",
         cancelName: (service: { title: string }) => `Cancel installing ${service.title}`,
         progressOf: (service: { title: string }) => `Progress of installing ${service.title}`,
@@ -175,6 +190,7 @@ export const english = {
 
         doing: "What it is doing",
         doingStopped: "It is stopped. Nothing of it runs.",
+        doingFailed: "It does not run.",
         doingNothingYet: "It has not reported anything yet.",
         doingNoChecks: "It runs and has no health checks.",
         check: {
@@ -216,21 +232,6 @@ export const english = {
         notNow: "Not at this moment",
         generalActions: "General",
         otherActions: "Other",
-        uninstall: "Uninstall",
-        uninstallDescription: "Removes the service and all of its data from this server.",
-
-        uninstallTitle: (service: { title: string }) => `Uninstall ${service.title}?`,
-        uninstallLoss: (service: { title: string }) =>
-            `Everything ${service.title} has stored on this server will be deleted. This cannot be undone.`,
-        uninstallVolumes: (volumes: { names: string; number: number }) =>
-            count(
-                volumes.number,
-                `Its volume ${volumes.names} will be lost.`,
-                `Its volumes ${volumes.names} will be lost.`,
-            ),
-        uninstallConfirm: "Uninstall and delete data",
-        uninstalling: "Uninstalling…",
-
         about: "What it is",
         version: "Version",
         license: "License",
@@ -243,6 +244,85 @@ export const english = {
         packageSource: "Package source",
         upstreamSource: "Upstream source",
         donate: "Donate",
+    },
+
+    retry: {
+        title: (service: { title: string; attempt: number }) =>
+            count(service.attempt, `${service.title} ended by itself`, `${service.title} ended by itself # times in a row`),
+        countdown: (wait: { duration: string }) => `It is started again in ${wait.duration}.`,
+        soon: "It is being started again…",
+        now: "Try now",
+        doing: "It is waiting to be started again.",
+    },
+
+    usage: {
+        title: "What it uses",
+        cpu: "Processor",
+        memory: "Memory",
+        disk: "Disk",
+        processes: "Processes",
+        amount: (use: { used: string; limit: string }) => `${use.used} of ${use.limit}`,
+        cores: (limit: { number: number }) => count(limit.number, "# core", "# cores"),
+        upTo: (use: { limit: string }) => `Up to ${use.limit}`,
+        standard: "No limit of its own",
+        change: "Change limits",
+        changeOf: (service: { title: string }) => `Change limits of ${service.title}`,
+        limitsOf: (service: { title: string }) => `Limits of ${service.title}`,
+        limitsHint: "What it may use of this server. An empty field means as much as there is.",
+        now: (use: { used: string }) => `Now: ${use.used}`,
+        units: ["MB", "GB"],
+        unitOf: { memory: "", disk: "", cpu: "cores", processes: "at once" },
+        unitFor: (field: { name: string }) => `Unit of ${field.name}`,
+        moreThanNothing: "Enter more than zero, or nothing.",
+        save: "Save limits",
+        saving: "Saving…",
+    },
+
+    uninstall: {
+        title: "Uninstall",
+        description: "Removes the service from this server. You decide what happens to its data.",
+        button: "Uninstall",
+        question: (service: { title: string }) => `Uninstall ${service.title}?`,
+        dataQuestion: "What happens to its data?",
+        deleteData: "Delete its data",
+        loss: (volumes: { names: string; number: number }) =>
+            count(
+                volumes.number,
+                `The volume ${volumes.names} is deleted. This cannot be undone.`,
+                `The volumes ${volumes.names} are deleted. This cannot be undone.`,
+            ),
+        lossOf: (volumes: { names: string; number: number; amount: string }) =>
+            count(
+                volumes.number,
+                `The volume ${volumes.names} is deleted: ${volumes.amount}. This cannot be undone.`,
+                `The volumes ${volumes.names} are deleted: ${volumes.amount}. This cannot be undone.`,
+            ),
+        nothingStored: "It has no volumes.",
+        keepData: "Keep its data",
+        keepHint: "Installing it again continues with it.",
+        confirm: "Uninstall and delete data",
+        confirmKeeping: "Uninstall and keep data",
+        pending: "Uninstalling…",
+    },
+
+    concerns: {
+        title: "What needs you",
+        button: (concerns: { number: number }) =>
+            concerns.number === 0
+                ? "What needs you: nothing"
+                : count(concerns.number, "What needs you: # thing", "What needs you: # things"),
+        none: "Nothing needs you.",
+        task: (task: { service: string; action: string }) => `${task.service}: ${task.action}`,
+    },
+
+    qr: {
+        show: "Show QR code",
+        showOf: (target: { name: string }) => `Show QR code of ${target.name}`,
+        hide: "Hide QR code",
+        title: "Scan with a phone",
+        picture: (target: { text: string }) => `QR code of ${target.text}`,
+        secretPicture: "QR code of the hidden value",
+        tooLong: "This is too long for a QR code.",
     },
 
     actions: {
@@ -289,9 +369,19 @@ export const english = {
         pausedNothingNew: "Paused",
         follow: "Jump to newest",
         following: "Following",
+        pause: "Pause",
         find: "Find in logs",
-        noMatch: "No line contains this.",
-        download: "Download",
+        noMatch: "No line fits.",
+        download: "Download these lines",
+        wrap: "Wrap long lines",
+        level: "Which lines",
+        everyLevel: "All lines",
+        levels: {
+            error: "Errors only",
+            warning: "Warnings and errors",
+            info: "No debugging details",
+        },
+        levelWord: { error: "Error", warning: "Warning" },
         fileName: (service: { id: string }) => `${service.id}-logs.txt`,
     },
 
@@ -317,6 +407,16 @@ export const english = {
         endSession: "Log out",
         endingSession: "Logging out…",
         endOther: (session: { browser: string }) => `Log out ${session.browser}`,
+        logsTitle: "What the server says",
+        whichLog: "Which log",
+        logs: { server: "Server", kernel: "Kernel" },
+        password: "Password",
+        passwordText: "It protects this page and everything on the server.",
+        changePassword: "Change the password",
+        oldPassword: "Present password",
+        newPassword: "New password",
+        changingPassword: "Changing the password…",
+        passwordChanged: "The password is changed.",
         logOut: "Log out",
         loggingOut: "Logging out…",
     },
@@ -332,6 +432,8 @@ export const english = {
         start: (service: { title: string }) => `Start ${service.title}`,
         stop: (service: { title: string }) => `Stop ${service.title}`,
         restart: (service: { title: string }) => `Restart ${service.title}`,
+        tryNow: (service: { title: string }) => `Start ${service.title} now`,
+        action: (action: { title: string; action: string }) => `${action.title}: ${action.action}`,
         theme: (theme: { name: string }) => `Appearance: ${theme.name}`,
     },
 

@@ -1,4 +1,4 @@
-import { locale } from "./messages";
+import { locale, messages } from "./messages";
 
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const percentage = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
@@ -6,7 +6,7 @@ const list = new Intl.ListFormat(locale, { type: "conjunction" });
 const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
-const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+const byteUnits = ["kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 export function formatNumber(value: number): string {
     return number.format(value);
@@ -14,15 +14,23 @@ export function formatNumber(value: number): string {
 
 /** A size in decimal units, as drives and downloads are sold. */
 export function formatBytes(bytes: number): string {
-    const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), byteUnits.length - 1);
-    const unit = byteUnits[power] ?? "byte";
-    const digits = power < 2 ? 0 : 1;
+    const power = Math.max(1, Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), byteUnits.length));
+    const unit = byteUnits[power - 1] ?? "kilobyte";
+    // Three figures say enough, and a size that changes does not make its line jump.
+    const digits = power === 1 || bytes / 1000 ** power >= 100 ? 0 : 1;
     const format = new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits });
     return format.format(bytes / 1000 ** power);
 }
 
 export function formatFraction(fraction: number): string {
     return percentage.format(fraction);
+}
+
+/** A load in percent of one core: 100 is one core kept busy, so more is possible. */
+export function formatLoad(percent: number | null | undefined): string {
+    if (percent === null || percent === undefined) return messages.unknownFigure;
+    return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: percent < 10 ? 1 : 0 })
+        .format(percent / 100);
 }
 
 export function formatList(elements: readonly string[]): string {

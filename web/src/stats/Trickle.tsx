@@ -1,0 +1,25 @@
+import { formatBytes, formatLoad } from "../text/format";
+import { messages } from "../text/messages";
+import { Sparkline } from "./Sparkline";
+import { useUsage } from "./useUsage";
+
+/** On a card: processor and memory as two small curves with their present values. */
+export function Trickle({ id }: { id: string }) {
+    const usage = useUsage(id);
+    if (usage === undefined) return null;
+    const { latest, history } = usage;
+    return (
+        <dl className="trickle" data-testid={`trickle-${id}`}>
+            <div>
+                <dt>{messages.usage.cpu}</dt>
+                <Sparkline values={history.map(({ cpu }) => cpu)} atLeast={10} />
+                <dd>{formatLoad(latest.cpu_percent)}</dd>
+            </div>
+            <div>
+                <dt>{messages.usage.memory}</dt>
+                <Sparkline values={history.map(({ memory }) => memory)} atLeast={1_000_000} />
+                <dd>{formatBytes(latest.memory_bytes)}</dd>
+            </div>
+        </dl>
+    );
+}
