@@ -33,8 +33,28 @@ struct Page: Sendable {
 
     /// What the system of the person prefers.
     func prefer(dark: Bool) async throws {
-        let feature: JSON = ["name": "prefers-color-scheme", "value": dark ? "dark" : "light"]
-        try await call("Emulation.setEmulatedMedia", ["features": [feature]])
+        try await prefer("prefers-color-scheme", dark ? "dark" : "light")
+    }
+
+    /// Sets a media feature, such as `prefers-reduced-motion`, as if the system had it so.
+    func prefer(_ feature: String, _ value: String) async throws {
+        try await call(
+            "Emulation.setEmulatedMedia", ["features": [["name": .string(feature), "value": .string(value)]]])
+    }
+
+    /// Runs a script in every document of this page, before the document's own.
+    func runBeforeEveryPage(_ script: String) async throws {
+        try await call("Page.addScriptToEvaluateOnNewDocument", ["source": .string(script)])
+    }
+
+    /// Shows a document of the test's own.
+    func show(html: String) async throws {
+        try await open("data:text/html;base64,\(Data(html.utf8).base64EncodedString())")
+    }
+
+    /// What the browser hands to assistive technology.
+    func accessibilityTree() async throws -> [JSON] {
+        try await call("Accessibility.getFullAXTree")["nodes"]?.array ?? []
     }
 
     /// Goes to an address and waits until it is loaded.
@@ -143,6 +163,34 @@ struct Page: Sendable {
             try await call(
                 "Input.dispatchMouseEvent",
                 ["type": .string(kind), "x": x, "y": y, "button": "left", "clickCount": 1])
+        }
+    }
+
+    /// Presses and lets go of a key with a name, such as `Tab`, or a letter.
+    func press(_ key: String, control: Bool = false, shift: Bool = false) async throws {
+        let codes = ["Backspace": 8, "Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "ArrowUp": 38, "ArrowDown": 40]
+        let code = codes[key] ?? Int(key.uppercased().unicodeScalars.first?.value ?? 0)
+        var event: JSON = [
+            "key": .string(key), "code": .string(key), "windowsVirtualKeyCode": JSON(code),
+            "modifiers": JSON((control ? 2 : 0) + (shift ? 8 : 0)),
+        ]
+        // Enter works a button only when it comes as text.
+        if key == "Enter" { event["text"] = "\r" }
+        event["type"] = key == "Enter" ? "keyDown" : "rawKeyDown"
+        try await call("Input.dispatchKeyEvent", event)
+        event["type"] = "keyUp"
+        event["text"] = nil
+        try await call("Input.dispatchKeyEvent", event)
+    }
+
+    /// Drops files of this machine in the middle of the page.
+    func drop(_ files: [FilePath]) async throws {
+        let data: JSON = [
+            "items": [], "files": .array(files.map { .string($0.string) }), "dragOperationsMask": 1,
+        ]
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            try await call(
+                "Input.dispatchDragEvent", ["type": .string(kind), "x": 200, "y": 300, "data": data])
         }
     }
 

@@ -94,6 +94,7 @@
         "services-empty": { scene: "empty", show: home },
         "services-well": { scene: "well", show: home },
         "services": { show: home },
+        "services-sixty": { scene: "sixty", show: home },
         "services-lost": {
             show: async () => {
                 await home();
