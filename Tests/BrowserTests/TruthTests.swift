@@ -81,7 +81,7 @@ extension BrowserTests {
                     let staged = try await StagedPage(page, address: "\(server.address)")
                     try await staged.show("service-retrying")
                     let words = try await page.text(element("retry"))
-                    #expect(words.contains("Mail ended by itself 4 times in a row"))
+                    #expect(words.contains("Mail failed 4 times in a row"))
                     #expect(words.contains("exit status 1"))
                     let seconds =
                         "Number(/in (\\\\d+) sec/.exec(document.querySelector('\(element("retry"))').innerText)?.[1])"

@@ -25,16 +25,13 @@ extension BrowserTests {
                     try await page.find(status(exerciser, "stopped"), within: .seconds(90))
                     try await page.wait(
                         for: "!document.querySelector('\(element("upload"))')", "nothing is on its way any more")
-                    // The same package once more: the service stays, and nothing is left of the upload.
+                    // The same package once more is refused with what to do about it, and the service stays.
                     try await page.drop([try Prerequisites.package(exerciser)])
-                    try await page.wait(
-                        for:
-                            "document.querySelector('\(element("upload"))') || document.querySelectorAll('\(element("upload-failed"))').length > 1 || document.querySelector('.install')",
-                        "the upload shows")
-                    try await page.wait(
-                        for: "!document.querySelector('\(element("upload"))') && !document.querySelector('.install')",
-                        "the upload ends",
-                        within: .seconds(90))
+                    let cards = "document.querySelectorAll('\(element("upload-failed"))')"
+                    try await page.wait(for: "\(cards).length === 2", "the second refusal is told")
+                    let words =
+                        try await page.evaluate("[...\(cards)].map((card) => card.innerText).join()").string ?? ""
+                    #expect(words.contains("is installed already. Remove it first"))
                     try await page.find(status(exerciser, "stopped"))
                     #expect(await page.problems() == [])
                 }

@@ -4,6 +4,7 @@ import { TechnicalDetails } from "../controls/Notices";
 import { ToneIcon } from "../controls/StatusBadge";
 import { useOperation } from "../controls/useOperation";
 import type { ErrorInfo } from "../generated/rpc";
+import { restOf, summaryOf } from "../services/trouble";
 import { messages } from "../text/messages";
 
 /** What went wrong with a service, and what to do about it. */
@@ -14,9 +15,9 @@ export function ErrorPanel({ id, title, error }: { id: string; title: string; er
             <ToneIcon tone="bad" />
             <div className="panel-words">
                 <strong>{messages.service.errorTitle({ title })}</strong>
-                <p>{error.details}</p>
+                <p>{summaryOf(error.details)}</p>
                 <p className="muted">{messages.service.errorAdvice}</p>
-                <TechnicalDetails text={error.debug} />
+                <TechnicalDetails text={[restOf(error.details), error.debug].filter((text) => text !== "").join("\n\n")} />
             </div>
             <Button icon="restart" pending={operation.isPending && messages.service.rebuilding}
                 onClick={() => void operation.run(() => server.call("package.rebuild", { id }))}>

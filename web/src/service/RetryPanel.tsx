@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
 import { Button } from "../controls/Button";
+import { TechnicalDetails } from "../controls/Notices";
 import { ToneIcon } from "../controls/StatusBadge";
 import { useOperation } from "../controls/useOperation";
-import type { RetryInfo } from "../generated/rpc";
+import type { ErrorInfo, RetryInfo } from "../generated/rpc";
+import { restOf } from "../services/trouble";
 import { formatDuration } from "../text/format";
 import { messages } from "../text/messages";
 import { askToStop, start } from "./operations";
@@ -11,10 +13,11 @@ interface RetryPanelProps {
     id: string;
     title: string;
     retry: RetryInfo;
+    error: ErrorInfo | null | undefined;
 }
 
 /** A service that ended although it should run: why, when it is started again, and the two ways out of waiting. */
-export function RetryPanel({ id, title, retry }: RetryPanelProps) {
+export function RetryPanel({ id, title, retry, error }: RetryPanelProps) {
     const trying = useOperation();
     const stopping = useOperation();
     return (
@@ -24,6 +27,7 @@ export function RetryPanel({ id, title, retry }: RetryPanelProps) {
                 <strong role="alert">{messages.retry.title({ title, attempt: retry.attempt })}</strong>
                 <p>{retry.reason}</p>
                 <p className="muted"><Countdown until={retry.at} /></p>
+                <TechnicalDetails text={restOf(error?.details ?? "")} />
             </div>
             <div className="controls">
                 <Button kind="primary" icon="restart" testId="try-now"

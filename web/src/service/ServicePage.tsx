@@ -47,7 +47,9 @@ export function ServicePage({ id }: { id: string }) {
                 <ServiceControls id={id} entry={entry} status={status} />
             </header>
             <p className="service-description">{localise(manifest.description.short)}</p>
-            {status === "retrying" && retry ? <RetryPanel id={id} title={manifest.title} retry={retry} /> : null}
+            {status === "retrying" && retry ? (
+                <RetryPanel id={id} title={manifest.title} retry={retry} error={error} />
+            ) : null}
             {error && status !== "retrying" ? <ErrorPanel id={id} title={manifest.title} error={error} /> : null}
             {state.installingInfo ? (
                 <InstallPhases id={id} title={manifest.title} progress={state.installingInfo.progress} />

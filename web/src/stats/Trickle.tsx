@@ -12,13 +12,17 @@ export function Trickle({ id }: { id: string }) {
         <dl className="trickle" data-testid={`trickle-${id}`}>
             <div>
                 <dt>{messages.usage.cpu}</dt>
-                <Sparkline values={history.map(({ cpu }) => cpu)} atLeast={10} />
-                <dd>{formatLoad(latest.cpu_percent)}</dd>
+                <dd>
+                    {formatLoad(latest.cpu_percent)}
+                    <Sparkline values={history.map(({ cpu }) => cpu)} atLeast={10} />
+                </dd>
             </div>
             <div>
                 <dt>{messages.usage.memory}</dt>
-                <Sparkline values={history.map(({ memory }) => memory)} atLeast={1_000_000} />
-                <dd>{formatBytes(latest.memory_bytes)}</dd>
+                <dd>
+                    {formatBytes(latest.memory_bytes)}
+                    <Sparkline values={history.map(({ memory }) => memory)} atLeast={1_000_000} />
+                </dd>
             </div>
         </dl>
     );

@@ -248,7 +248,7 @@ export const english = {
 
     retry: {
         title: (service: { title: string; attempt: number }) =>
-            count(service.attempt, `${service.title} ended by itself`, `${service.title} ended by itself # times in a row`),
+            count(service.attempt, `${service.title} failed`, `${service.title} failed # times in a row`),
         countdown: (wait: { duration: string }) => `It is started again in ${wait.duration}.`,
         soon: "It is being started again…",
         now: "Try now",

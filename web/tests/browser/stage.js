@@ -117,6 +117,7 @@
             { desired: { main: "running" }, started: null, health: {}, error: { details: "The database could not be opened: it was written by a newer version.", debug: "at open (/media/startos/javascript.squashfs:1:2)\nexit status 78" } });
         const retrying = service("mail", "Mail", "Your own post office.", /** @type {any} */ ({
             desired: { main: "running" }, started: null, health: {},
+            error: { details: "It ended with exit status 1 after 3 seconds.\nIts last words:\n  cannot bind to port 25: permission denied", debug: "" },
             retry: { attempt: 4, at: new Date(now + 47_000).toISOString(), reason: "It ended with exit status 1 after 3 seconds." },
         }));
         const needy = service("vault", "Vaultwarden", "Passwords for the family.", stopped());
