@@ -232,7 +232,7 @@ let package = Package(
                 "CommandLine", "ExtendedVersions", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors",
                 "SystemInterface", .arguments, .systemPackage,
             ]),
-        tests("ServiceManagerTests", ["ServiceManager", "ServerDocument"]),
+        tests("ServiceManagerTests", ["ServiceManager", "ServerDocument", "SystemInterface"]),
         tests("RPCMethodsTests", ["RPCMethods", "ServerDocument"]),
         tests("ServerDocumentTests", ["ServerDocument", "JSONValues"]),
         tests("StartDaemonTests", ["StartDaemon", "LiveSystem", "JSONValues", "Errors"]),

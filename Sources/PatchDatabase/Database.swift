@@ -37,6 +37,7 @@ package final class Database: Sendable {
 
     /// Opens the database in `directory`, making it (document null, revision 0) when there is none. Blocks on the disk.
     ///
+    /// - Parameter reserve: Bytes of the disk that are kept for the time when it is full; 0: none.
     /// - Parameter onCompactionFailure: Told when a compaction failed, which loses nothing but lets the file grow.
     /// - Throws: `database` when another process holds it or, with `damage: .refuse`, when a file is damaged other than
     ///   at its torn end; the message names file and offset. `filesystem` from the disk.
@@ -45,14 +46,26 @@ package final class Database: Sendable {
         files: any FileSystem,
         damage: DamagePolicy = .refuse,
         compaction: CompactionPolicy = CompactionPolicy(),
+        reserve: Int64 = 0,
         execution: CommitExecution = .ownThread,
         subscriptionLimit: SubscriptionLimit = SubscriptionLimit(),
         onCompactionFailure: @escaping @Sendable (StartError) -> Void = { _ in }
     ) throws(StartError) -> Database {
-        let opened = try DatabaseLog.open(directory, files: files, damage: damage, compaction: compaction)
+        let reserve = SpaceReserve(in: directory, size: reserve, files: files)
+        let opened = try DatabaseLog.open(
+            directory, files: files, damage: damage, compaction: compaction, reserve: reserve)
+        // A disk that is full already must not keep the database shut.
+        try? reserve.fill()
         return Database(
             opened, execution: execution, subscriptionLimit: subscriptionLimit,
             onCompactionFailure: onCompactionFailure)
+    }
+
+    /// Takes the reserve again after it was used, once the disk has room. Blocks on the disk; nothing when it is there.
+    ///
+    /// - Throws: `filesystem` when the disk is still too full.
+    package func fillReserve() throws(StartError) {
+        try log.withLock { (log) throws(StartError) in try log.fillReserve() }
     }
 
     /// The newest durable state. Free: nothing is copied.

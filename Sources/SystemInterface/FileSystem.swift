@@ -111,6 +111,14 @@ public struct FileStatus: Hashable, Sendable {
     }
 }
 
+extension StartError {
+    /// Whether something could not be written because the disk, or the part of it that one may use, is full.
+    public var isDiskFull: Bool {
+        guard let reason = cause as? Errno else { return false }
+        return reason == .noSpace || reason == .diskQuotaExceeded
+    }
+}
+
 extension FileSystem {
     public func exists(_ path: FilePath) throws(StartError) -> Bool {
         try status(of: path) != nil

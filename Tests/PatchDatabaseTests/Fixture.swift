@@ -11,10 +11,12 @@ let directory: FilePath = "/data/database"
 extension SimulatedFileSystem {
     func openDatabase(
         damage: DamagePolicy = .refuse, compaction: CompactionPolicy = CompactionPolicy(),
-        execution: CommitExecution = .inline, limit: SubscriptionLimit = SubscriptionLimit()
+        execution: CommitExecution = .inline, limit: SubscriptionLimit = SubscriptionLimit(),
+        reserve: Int64 = 0
     ) throws(StartError) -> Database {
         try Database.open(
-            directory: directory, files: self, damage: damage, compaction: compaction, execution: execution,
+            directory: directory, files: self, damage: damage, compaction: compaction, reserve: reserve,
+            execution: execution,
             subscriptionLimit: limit)
     }
 

@@ -19,11 +19,13 @@ struct DatabaseLog {
     private(set) var isUnclear = false
     private var isClosed = false
     private let compaction: CompactionPolicy
+    private let reserve: SpaceReserve
     /// After a compaction that failed harmlessly: not before this length again.
     private var nextCompaction: Int64 = 0
 
     static func open(
-        _ directory: FilePath, files: any FileSystem, damage: DamagePolicy, compaction: CompactionPolicy
+        _ directory: FilePath, files: any FileSystem, damage: DamagePolicy, compaction: CompactionPolicy,
+        reserve: SpaceReserve
     ) throws(StartError) -> (log: DatabaseLog, snapshot: Snapshot, report: OpenReport) {
         try createDurably(directory, files)
         let lock = try files.open(directory.appending("lock"), .readWrite, permissions: .ownerReadWrite)
@@ -38,11 +40,13 @@ struct DatabaseLog {
             report.isNew = true
             let snapshot = Snapshot(revision: 0, document: .null)
             let log = try DatabaseLog(
-                creating: 1, of: snapshot, in: directory, files: files, lock: lock, compaction: compaction)
+                creating: 1, of: snapshot, in: directory, files: files, lock: lock, compaction: compaction,
+                reserve: reserve)
             return (log, snapshot, report)
         }
         let result = try DatabaseLog.read(
-            newest, in: directory, files: files, lock: lock, damage: damage, compaction: compaction, report: &report)
+            newest, in: directory, files: files, lock: lock, damage: damage, compaction: compaction, reserve: reserve,
+            report: &report)
         for old in generations.dropLast() { try files.remove(Self.path(of: old, in: directory)) }
         return (result.log, result.snapshot, report)
     }
@@ -69,7 +73,7 @@ struct DatabaseLog {
 
     private static func read(
         _ generation: UInt64, in directory: FilePath, files: any FileSystem, lock: any OpenFile, damage: DamagePolicy,
-        compaction: CompactionPolicy, report: inout OpenReport
+        compaction: CompactionPolicy, reserve: SpaceReserve, report: inout OpenReport
     ) throws(StartError) -> (log: DatabaseLog, snapshot: Snapshot) {
         let path = Self.path(of: generation, in: directory)
         let file = try files.open(path, .readWrite, permissions: .ownerReadWrite)
@@ -82,7 +86,7 @@ struct DatabaseLog {
             guard damage == .keepAside else { throw error }
             let log = try DatabaseLog(
                 creating: generation + 1, of: reading.snapshot, in: directory, files: files, lock: lock,
-                compaction: compaction)
+                compaction: compaction, reserve: reserve)
             let aside = directory.appending("\(Self.name(of: generation)).damaged")
             try files.rename(path, to: aside)
             try files.synchronizeDirectory(directory)
@@ -104,13 +108,14 @@ struct DatabaseLog {
         try files.synchronizeDirectory(directory)
         let log = DatabaseLog(
             directory: directory, files: files, lock: lock, file: file, generation: generation,
-            documentLength: reading.documentLength, length: reading.validLength, compaction: compaction)
+            documentLength: reading.documentLength, length: reading.validLength, compaction: compaction,
+            reserve: reserve)
         return (log, reading.snapshot)
     }
 
     private init(
         directory: FilePath, files: any FileSystem, lock: any OpenFile, file: any OpenFile, generation: UInt64,
-        documentLength: Int64, length: Int64, compaction: CompactionPolicy
+        documentLength: Int64, length: Int64, compaction: CompactionPolicy, reserve: SpaceReserve
     ) {
         self.directory = directory
         self.files = files
@@ -120,18 +125,19 @@ struct DatabaseLog {
         self.documentLength = documentLength
         self.length = length
         self.compaction = compaction
+        self.reserve = reserve
     }
 
     private init(
         creating generation: UInt64, of snapshot: Snapshot, in directory: FilePath, files: any FileSystem,
-        lock: any OpenFile, compaction: CompactionPolicy
+        lock: any OpenFile, compaction: CompactionPolicy, reserve: SpaceReserve
     ) throws(StartError) {
         let created = try Self.create(generation, of: snapshot, in: directory, files: files)
         try files.rename(Self.newPath(of: generation, in: directory), to: Self.path(of: generation, in: directory))
         try files.synchronizeDirectory(directory)
         self.init(
             directory: directory, files: files, lock: lock, file: created.file, generation: generation,
-            documentLength: created.length, length: created.length, compaction: compaction)
+            documentLength: created.length, length: created.length, compaction: compaction, reserve: reserve)
     }
 
     /// Appends revisions as one line and returns when they are durable. `snapshot` is the document after them.
@@ -146,7 +152,8 @@ struct DatabaseLog {
             isUnclear = true
             // So that a restart does not find a change that was reported as failed, if the disk still does that much.
             try? file.truncate(to: length)
-            throw error
+            guard error.isDiskFull, reserve.isThere else { throw error }
+            return try writeGeneration(of: snapshot)
         }
         length += Int64(line.count)
     }
@@ -159,7 +166,7 @@ struct DatabaseLog {
             return nil
         }
         do throws(StartError) {
-            try writeGeneration(of: snapshot)
+            try writeGeneration(of: snapshot, mayUseReserve: false)
             return nil
         } catch {
             nextCompaction = length + length / 2
@@ -167,10 +174,22 @@ struct DatabaseLog {
         }
     }
 
+    /// Takes room on the disk again after the reserve was used, if there is enough.
+    func fillReserve() throws(StartError) {
+        if !isClosed { try reserve.fill() }
+    }
+
     /// Writes a new generation with the whole document and moves over to it.
-    private mutating func writeGeneration(of snapshot: Snapshot) throws(StartError) {
+    private mutating func writeGeneration(
+        of snapshot: Snapshot, mayUseReserve: Bool = true
+    ) throws(StartError) {
         let next = generation + 1
-        let created = try Self.create(next, of: snapshot, in: directory, files: files)
+        let created: (file: any OpenFile, length: Int64)
+        do throws(StartError) {
+            created = try Self.create(next, of: snapshot, in: directory, files: files)
+        } catch  where error.isDiskFull && mayUseReserve && reserve.isThere {
+            created = try Self.create(next, of: snapshot, in: directory, files: files, spending: reserve)
+        }
         // From the rename on a crash may find either file; only the directory's fsync settles which.
         isUnclear = true
         generation = next
@@ -189,12 +208,15 @@ struct DatabaseLog {
     }
 
     private static func create(
-        _ generation: UInt64, of snapshot: Snapshot, in directory: FilePath, files: any FileSystem
+        _ generation: UInt64, of snapshot: Snapshot, in directory: FilePath, files: any FileSystem,
+        spending reserve: SpaceReserve? = nil
     ) throws(StartError) -> (file: any OpenFile, length: Int64) {
         let path = newPath(of: generation, in: directory)
         do throws(StartError) {
             try files.remove(path)
-            let file = try files.open(path, .createNew, permissions: .ownerReadWrite)
+            try reserve?.spend(as: path)
+            let mode: FileOpenMode = reserve == nil ? .createNew : .readWrite
+            let file = try files.open(path, mode, permissions: .ownerReadWrite)
             let header = LogFrame.header(generation: generation)
             let dump: JSON = ["id": JSON(snapshot.revision), "value": snapshot.document]
             let bytes = header + LogFrame.line(dump.bytes, generation: generation, offset: Int64(header.count))

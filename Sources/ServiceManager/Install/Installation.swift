@@ -18,6 +18,9 @@ actor Installation {
     private let file: any OpenFile
     private let receiver: ArchiveReceiver
 
+    /// How far the archive may come until it is checked again that there is room.
+    private var checkedRoom: UInt64 = 0
+    private static let roomStep = UInt64(16 << 20)
     private var progress = InstallProgress()
     private var lastReport: Duration?
     private var manifest: Manifest?
@@ -31,6 +34,7 @@ actor Installation {
         self.host = host
         self.feed = feed
         self.size = size
+        try host.requireRoom(for: Int64(clamping: size ?? 0))
         path = host.directories.incoming.appending("\(host.guid()).s9pk")
         file = try host.files.open(path, .createNew, permissions: .ownerReadWrite)
         receiver = ArchiveReceiver(writingTo: file, size: size)
@@ -39,6 +43,11 @@ actor Installation {
 
     /// Takes the next bytes.
     func receive(_ bytes: [UInt8]) async throws {
+        // The length may not be known, or somebody else may fill the disk meanwhile.
+        if receiver.received >= checkedRoom {
+            try host.requireRoom(for: Int64(Self.roomStep))
+            checkedRoom = receiver.received + Self.roomStep
+        }
         for event in try receiver.receive(bytes) {
             switch event {
             case .header(let header): self.header = header

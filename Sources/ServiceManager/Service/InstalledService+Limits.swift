@@ -1,8 +1,8 @@
 package import Containers
-import Errors
+package import Errors
 import Logging
 import PatchDatabase
-import ServerDocument
+package import ServerDocument
 import SystemInterface
 
 /// What a service may take, and what it takes.
@@ -18,6 +18,23 @@ extension InstalledService {
                 "The service is started again for its new limits", metadata: ["error": "\(error.debugText)"])
             rebuild()
         }
+    }
+
+    /// Checks that the service is not beyond new limits already.
+    ///
+    /// - Throws: `invalidParameters` with what it has written.
+    package func checkUsage(against limits: ServiceLimits) throws(StartError) {
+        guard let limit = limits.disk, let diskUsage, diskUsage > limit else { return }
+        throw StartError(
+            .invalidParameters,
+            "params.disk is less than the \(Bytes(diskUsage)) (\(diskUsage)) that \(title) has written already.")
+    }
+
+    /// Whether anything of it can be running.
+    var hasContainer: Bool { lifeCycle.container != .absent }
+
+    func setDiskUsage(_ bytes: Int64) {
+        diskUsage = bytes
     }
 
     /// What its container uses; nil when it has none.

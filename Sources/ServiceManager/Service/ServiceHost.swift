@@ -14,6 +14,7 @@ package struct ServiceHost: Sendable {
     package let bridge: ServiceBridge
     package let addresses: ServerAddresses
     package let files: any FileSystem
+    package let processes: any ProcessRunner
     package let time: any TimeSource
     package let random: any RandomSource
     package let runtime: RuntimeImage
@@ -24,7 +25,8 @@ package struct ServiceHost: Sendable {
 
     package init(
         database: Database, directories: DataDirectories, containers: any ContainerEngine, bridge: ServiceBridge,
-        addresses: ServerAddresses, files: any FileSystem, time: any TimeSource, random: any RandomSource,
+        addresses: ServerAddresses, files: any FileSystem, processes: any ProcessRunner, time: any TimeSource,
+        random: any RandomSource,
         runtime: RuntimeImage, logger: Logger
     ) {
         self.database = database
@@ -33,6 +35,7 @@ package struct ServiceHost: Sendable {
         self.bridge = bridge
         self.addresses = addresses
         self.files = files
+        self.processes = processes
         self.time = time
         self.random = random
         self.runtime = runtime

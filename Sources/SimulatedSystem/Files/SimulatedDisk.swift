@@ -22,7 +22,19 @@ struct SimulatedDisk {
 
     /// Bytes that are left.
     var free: Int {
-        capacity.map { max(0, $0 - inodes.values.reduce(0) { $0 + $1.room }) } ?? 1 << 50
+        guard let capacity else { return 1 << 50 }
+        return max(0, capacity - reachable.reduce(0) { $0 + (inodes[$1]?.room ?? 0) })
+    }
+
+    /// What has a name. (A file that is open without one is not counted.)
+    private var reachable: Set<Int> {
+        var reached: Set<Int> = []
+        var open = [Self.root]
+        while let inode = open.popLast() {
+            reached.insert(inode)
+            open += inodes[inode]?.entries.values.filter { !reached.contains($0) } ?? []
+        }
+        return reached
     }
 
     init(seed: UInt64) {
@@ -85,12 +97,7 @@ struct SimulatedDisk {
 
     mutating func restart(_ random: inout SeededGenerator) {
         for inode in inodes.keys.sorted() { inodes[inode]?.crash(&random) }
-        var reached: Set<Int> = []
-        var open = [Self.root]
-        while let inode = open.popLast() {
-            reached.insert(inode)
-            open += inodes[inode]?.entries.values.filter { !reached.contains($0) } ?? []
-        }
+        let reached = reachable
         inodes = inodes.filter { reached.contains($0.key) }
         locks = [:]
         boot += 1

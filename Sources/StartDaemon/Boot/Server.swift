@@ -18,6 +18,9 @@ import UnixSignals
 ///
 /// SIGTERM ends the daemon alone, containers go on and the next daemon adopts them. SIGINT stops the services too.
 struct Server: Sendable {
+    /// What is kept of the disk, so that the database can go on when it is full: bytes.
+    private static let reserve = Int64(64 << 20)
+
     private let options: ServerOptions
     private let logger: Logger
     private let files = LiveFileSystem()
@@ -64,7 +67,9 @@ struct Server: Sendable {
         _ web: WebServer, services: Services, identity: ServerIdentity, forwards: ServiceForwards
     ) async throws {
         let group = ServiceGroup(services: [web], gracefulShutdownSignals: [], logger: logger)
-        let background = [Task { await identity.run() }, Task { await forwards.run() }]
+        let background = [
+            Task { await identity.run() }, Task { await forwards.run() }, Task { await DiskGuard(services).run() },
+        ]
         let signals = Task {
             for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
                 logger.notice("Ending", metadata: ["signal": "\(signal)"])
@@ -103,7 +108,8 @@ struct Server: Sendable {
     }
 
     private func openDatabase(in directories: DataDirectories) throws(StartError) -> Database {
-        let database = try Database.open(directory: directories.database, files: files)
+        let database = try Database.open(
+            directory: directories.database, files: files, reserve: Self.reserve)
         if database.report.droppedBytes > 0 {
             logger.warning(
                 "The last change before the crash was incomplete and is dropped",
@@ -133,7 +139,8 @@ struct Server: Sendable {
             files: files, processes: processes, time: time, logger: logger)
         return ServiceHost(
             database: database, directories: directories, containers: engine, bridge: bridge,
-            addresses: try serverAddresses(), files: files, time: time, random: random,
+            addresses: try serverAddresses(), files: files,
+            processes: processes, time: time, random: random,
             runtime: RuntimeImage(
                 base: share.appending("container-base.squashfs"), layer: share.appending("container-runtime.squashfs"),
                 hash: String((hash ?? "").prefix(64))),

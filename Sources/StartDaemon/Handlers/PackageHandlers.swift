@@ -62,6 +62,7 @@ extension ServerHandlers {
             let limits = ServiceLimits(
                 memory: parameters.memory, cpu: parameters.cpu, processes: parameters.processes, disk: parameters.disk)
             try MachineResources(of: services.host).check(limits)
+            try await services.service(parameters.id).checkUsage(against: limits)
             return try await change(parameters.id) { $0.limits = limits }
         }
         router.register(Methods.Package.cancelInstall) { parameters, _ in
