@@ -1,6 +1,6 @@
 # The two commands that matter: `make run` and `make test`. Everything they need they install and build themselves.
 
-.PHONY: run test build bench lint format generate dependencies clean
+.PHONY: run test build bench deb vm-test lint format generate dependencies clean
 
 run: build
 	@tools/run
@@ -15,6 +15,15 @@ build: dependencies
 bench: build
 	@tools/install-dependencies test
 	@Benchmarks/run $(ONLY)
+
+# The Debian package: build/startos_VERSION_ARCHITECTURE.deb
+deb: build
+	@tools/package-deb . build
+
+# The package on a whole machine: Debian 13 in QEMU. Takes long; not part of `make test`.
+vm-test: deb
+	@tools/install-dependencies vm
+	@tools/vm-test
 
 lint:
 	@tools/lint

@@ -235,7 +235,12 @@ let package = Package(
         tests("ServiceManagerTests", ["ServiceManager", "ServerDocument", "SystemInterface"]),
         tests("RPCMethodsTests", ["RPCMethods", "ServerDocument"]),
         tests("ServerDocumentTests", ["ServerDocument", "JSONValues"]),
-        tests("StartDaemonTests", ["StartDaemon", "LiveSystem", "JSONValues", "Errors"]),
+        tests(
+            "StartDaemonTests",
+            [
+                "StartDaemon", "LiveSystem", "SimulatedSystem", "JSONValues", "Errors", "SystemInterface",
+                .systemPackage,
+            ]),
         tests("LogsTests", ["Logs", "SimulatedSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LayerTests", []),
         tests(

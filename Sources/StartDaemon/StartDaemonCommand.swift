@@ -19,7 +19,7 @@ package struct StartDaemonCommand: AsyncParsableCommand {
     /// byte of the error code, or 2 for a wrong command line.
     package static func run(_ arguments: [String]) async -> Int32 {
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parseAsRoot(ConfigurationFile.expand(arguments, files: LiveFileSystem()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -49,6 +49,9 @@ package struct StartDaemonCommand: AsyncParsableCommand {
     struct Run: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Runs the server until it gets a signal.")
 
+        @Option(help: "A file with more options, one per line without dashes; those of the command line override it.")
+        var config: String?
+
         @Option(help: "The directory with all state; made when missing.")
         var dataDir = "/var/lib/startos"
 
@@ -66,6 +69,9 @@ package struct StartDaemonCommand: AsyncParsableCommand {
         @Option(help: "The IPv4 network of the bridge.")
         var subnet = "10.59.0.0/16"
 
+        @Option(help: "The control group that those of the services stand in; one of the server's own when not given.")
+        var controlGroup: String?
+
         @Option(help: "How much is logged: trace, debug, info, notice, warning, error.")
         var logLevel = LogLevel.notice
 
@@ -76,7 +82,7 @@ package struct StartDaemonCommand: AsyncParsableCommand {
                 dataDirectory: try CurrentProcess.absolute(FilePath(dataDir)), listen: try ListenAddress(listen),
                 runtimeDirectory: try CurrentProcess.absolute(FilePath(runtime.runtimeDir)),
                 resources: try resourceDirectory(),
-                bridge: bridge, subnet: subnet)
+                bridge: bridge, subnet: subnet, controlGroup: controlGroup)
             try await Server(options: options, logger: logger).run()
         }
 

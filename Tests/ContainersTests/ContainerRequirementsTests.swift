@@ -92,13 +92,13 @@ import Testing
     @Test func configurationTakesNoControlCharacters() throws {
         let range = IdentifierRange(start: 524_288)
         let paths = ContainerPaths("hello", in: "/containers")
-        let groups = ControlGroups("hello", instance: "abc")
+        let groups = ControlGroups("hello", below: "startos-abc")
         var definition = ContainerDefinition(name: "hello", identifiers: range, layers: [])
         definition.environment = ["LANG": "de_DE.UTF-8"]
         definition.network = ContainerNetwork(
             bridge: "startbr0", address: "10.59.0.2", prefixLength: 16, gateway: "10.59.0.1")
         let text = try LXCConfigurationFile(
-            definition, paths: paths, groups: groups, instance: "abcdef", devices: [], hasAppArmor: true
+            definition, paths: paths, groups: groups, instance: "abcdef", devices: [], appArmor: .generated
         ).text
         for line in [
             "lxc.idmap = u 0 524288 65536", "lxc.apparmor.profile = generated", "lxc.net.0.veth.pair = soabcdef0",
@@ -110,7 +110,7 @@ import Testing
         definition.environment = ["LANG": "C\nlxc.hook.pre-start = /bin/true"]
         let error = #expect(throws: StartError.self) {
             try LXCConfigurationFile(
-                definition, paths: paths, groups: groups, instance: "abcdef", devices: [], hasAppArmor: false)
+                definition, paths: paths, groups: groups, instance: "abcdef", devices: [], appArmor: nil)
         }
         #expect(error?.code == .invalidRequest)
     }

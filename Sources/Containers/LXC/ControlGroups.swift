@@ -10,9 +10,10 @@ struct ControlGroups: Hashable, Sendable {
     let container: String
     let monitor: String
 
-    init(_ name: String, instance: String) {
-        container = "startos-\(instance)/payload/\(name)"
-        monitor = "startos-\(instance)/monitor/\(name)"
+    /// - Parameter parent: The group of all containers, relative as well.
+    init(_ name: String, below parent: String) {
+        container = "\(parent)/payload/\(name)"
+        monitor = "\(parent)/monitor/\(name)"
     }
 
     /// Removes what is left of the groups. Fails silently while something runs in them.
@@ -25,10 +26,11 @@ struct ControlGroups: Hashable, Sendable {
         }
     }
 
-    /// Removes the groups above those of the containers; does nothing while there are containers.
-    static func removeParents(instance: String, _ files: any FileSystem) throws(StartError) {
+    /// Removes the groups above those of the containers; does nothing while there are containers, or somebody else in
+    /// `parent`.
+    static func removeParents(_ parent: String, _ files: any FileSystem) throws(StartError) {
         for hierarchy in try hierarchies(files) {
-            let top = hierarchy.path.appending("startos-\(instance)")
+            let top = hierarchy.path.appending(parent)
             for path in [top.appending("payload"), top.appending("monitor"), top] { rmdir(path.string) }
         }
     }

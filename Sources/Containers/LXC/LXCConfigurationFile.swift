@@ -7,14 +7,11 @@ struct LXCConfigurationFile {
 
     init(
         _ definition: ContainerDefinition, paths: ContainerPaths, groups: ControlGroups, instance: String,
-        devices: [DeviceNode], hasAppArmor: Bool
+        devices: [DeviceNode], appArmor: AppArmorConfinement?
     ) throws(StartError) {
         set("lxc.include", "/usr/share/lxc/config/common.conf")
         set("lxc.include", "/usr/share/lxc/config/userns.conf")
-        if hasAppArmor {
-            set("lxc.apparmor.profile", "generated")
-            set("lxc.apparmor.allow_nesting", "1")
-        }
+        for (key, value) in appArmor?.settings ?? [] { set(key, value) }
         let range = definition.identifiers
         set("lxc.idmap", "u 0 \(range.start) \(range.count)")
         set("lxc.idmap", "g 0 \(range.start) \(range.count)")

@@ -106,10 +106,9 @@ package actor LXCEngine: ContainerEngine {
         for file in definition.files { try assembly.write(file, to: root) }
         let devices = try DeviceNode.find(definition.devices, files)
         for device in devices { try device.make(in: root, owner: owner) }
-        let appArmor = try files.readText("/sys/module/apparmor/parameters/enabled") ?? ""
         let configuration = try LXCConfigurationFile(
             definition, paths: paths, groups: environment.groups(of: definition.name),
-            instance: environment.configuration.instance, devices: devices, hasAppArmor: appArmor.hasPrefix("Y"))
+            instance: environment.configuration.instance, devices: devices, appArmor: try .available(files))
         // Last: a container without this file is half made.
         let file = try files.open(paths.configuration, .createNew, permissions: .ownerReadWrite)
         defer { file.close() }

@@ -7,10 +7,15 @@ package struct LXCEngineConfiguration: Hashable, Sendable {
     /// Tells this server's control groups and interfaces from those of another on the same machine: 1 to 6 lower-case
     /// letters and digits.
     package var instance: String
+    /// The control group that those of the containers stand in, relative to the root of every hierarchy. Where systemd
+    /// runs it must be one that systemd has delegated.
+    package var controlGroup: String
 
-    package init(directory: FilePath, instance: String) {
+    /// - Parameter controlGroup: one of the engine's own at the root when nil.
+    package init(directory: FilePath, instance: String, controlGroup: String? = nil) {
         self.directory = directory
         self.instance = instance
+        self.controlGroup = controlGroup ?? "startos-\(instance)"
     }
 
     /// The instance name that belongs to a data directory.

@@ -19,7 +19,7 @@ struct LXCEnvironment: Sendable {
     }
 
     func groups(of name: String) -> ControlGroups {
-        ControlGroups(name, instance: configuration.instance)
+        ControlGroups(name, below: configuration.controlGroup)
     }
 
     /// The names of all containers there are traces of.
@@ -33,7 +33,7 @@ struct LXCEnvironment: Sendable {
         do throws(StartError) {
             guard try names().isEmpty else { return }
             try await layers.release()
-            try ControlGroups.removeParents(instance: configuration.instance, files)
+            try ControlGroups.removeParents(configuration.controlGroup, files)
         } catch {
             logger.warning("Something is left of the containers: \(error.debugText)")
         }

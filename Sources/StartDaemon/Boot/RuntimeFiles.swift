@@ -14,6 +14,8 @@ struct RuntimeFiles: Sendable {
     var address: FilePath { directory.appending("rpc.address") }
     /// The address to open in a browser, with the setup code while there is one.
     var page: FilePath { directory.appending("page.address") }
+    /// What the machine's own screen shows before anybody logs in, issue(5).
+    var console: FilePath { directory.appending("console.issue") }
     /// The root certificate, PEM, by which local programs know the server.
     var rootCertificate: FilePath { directory.appending("root-ca.crt") }
 
@@ -27,9 +29,11 @@ struct RuntimeFiles: Sendable {
         return text
     }
 
-    func writeAddress(_ base: String, page link: String, rootCertificate pem: String) throws(StartError) {
+    /// Writes where the server is. `address` comes last: who waits for it finds the others.
+    func write(_ welcome: Welcome, rootCertificate pem: String) throws(StartError) {
         try files.replaceFile(rootCertificate, with: Array(pem.utf8))
-        try files.replaceFile(page, with: Array("\(link)\n".utf8), permissions: Self.secret)
-        try files.replaceFile(address, with: Array("\(base)\n".utf8))
+        try files.replaceFile(page, with: Array("\(welcome.page)\n".utf8), permissions: Self.secret)
+        try files.replaceFile(console, with: Array(welcome.console.utf8), permissions: Self.secret)
+        try files.replaceFile(address, with: Array("\(welcome.localBase)\n".utf8))
     }
 }

@@ -27,6 +27,7 @@ struct Server: Sendable {
     private let time = LiveTimeSource()
     private let random = LiveRandomSource()
     private let processes = LiveProcessRunner()
+    private let supervision = Supervision(processes: LiveProcessRunner())
 
     init(options: ServerOptions, logger: Logger) {
         self.options = options
@@ -34,6 +35,8 @@ struct Server: Sendable {
     }
 
     func run() async throws {
+        supervision.begin()
+        supervision.starting("Looking at the machine")
         try await checkRequirements()
         let directories = DataDirectories(root: options.dataDirectory)
         try directories.prepare(files)
@@ -51,8 +54,14 @@ struct Server: Sendable {
             services: services, identity: identity, password: password,
             sessions: SessionStore(database: database, time: time, random: random, localCookie: cookie)
         ) { port in
-            try? announce(port, identity: identity, password: password, in: runtimeFiles)
+            do {
+                try announce(
+                    port, at: host.addresses.addresses, identity: identity, password: password, in: runtimeFiles)
+            } catch {
+                logger.error("The address cannot be left for local programs", metadata: ["error": "\(error)"])
+            }
         }
+        supervision.starting("Taking up the services")
         try await services.boot(reservedPort: options.listen.port)
         let forwards = ServiceForwards(host: host, forwarder: PortForwarder(logger: logger)) {
             () throws(StartError) in identity.certificate
@@ -73,7 +82,10 @@ struct Server: Sendable {
         let signals = Task {
             for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
                 logger.notice("Ending", metadata: ["signal": "\(signal)"])
-                if signal == .sigint { await services.stopAll() } else { await services.detach() }
+                let isMachineStopping = await supervision.isMachineStopping()
+                let stopsServices = signal == .sigint || isMachineStopping
+                supervision.stopping(stopsServices ? "Stopping the services" : "Ending; services go on")
+                if stopsServices { await services.stopAll() } else { await services.detach() }
                 await group.triggerGracefulShutdown()
             }
         }
@@ -135,7 +147,8 @@ struct Server: Sendable {
         let engine = LXCEngine(
             LXCEngineConfiguration(
                 directory: directories.containers,
-                instance: LXCEngineConfiguration.instance(for: options.dataDirectory)),
+                instance: LXCEngineConfiguration.instance(for: options.dataDirectory),
+                controlGroup: options.controlGroup),
             files: files, processes: processes, time: time, logger: logger)
         return ServiceHost(
             database: database, directories: directories, containers: engine, bridge: bridge,
@@ -186,13 +199,17 @@ struct Server: Sendable {
 
     /// Leaves the address where people and programs find it.
     private func announce(
-        _ port: Int, identity: ServerIdentity, password: MasterPassword, in runtimeFiles: RuntimeFiles
+        _ port: Int, at addresses: [String], identity: ServerIdentity, password: MasterPassword,
+        in runtimeFiles: RuntimeFiles
     ) throws {
-        let scheme = options.listen.isLoopback ? "http" : "https"
-        let local = options.listen.isAny ? "127.0.0.1" : options.listen.host
-        let base = "\(scheme)://\(local.contains(":") ? "[\(local)]" : local):\(port)"
-        let page = password.setupCode.map { "\(base)/#setup=\($0)" } ?? "\(base)/"
-        try runtimeFiles.writeAddress(base, page: page, rootCertificate: identity.rootCertificate)
-        logger.notice("Serving", metadata: ["address": "\(base)"])
+        let welcome = Welcome(listen: options.listen, port: port, addresses: addresses, setupCode: password.setupCode)
+        try runtimeFiles.write(welcome, rootCertificate: identity.rootCertificate)
+        logger.notice("Serving", metadata: ["address": "\(welcome.localBase)"])
+        if let code = welcome.setupCode {
+            logger.notice(
+                "No password is set yet. Open the address and give this code",
+                metadata: ["address": "\(welcome.base)/", "code": "\(code)"])
+        }
+        supervision.ready("Serving at \(welcome.base)/")
     }
 }

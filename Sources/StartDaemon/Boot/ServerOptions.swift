@@ -15,6 +15,8 @@ struct ServerOptions: Sendable {
     var bridge: String
     /// The bridge's IPv4 network, `10.59.0.0/16`.
     var subnet: String
+    /// The control group that those of the services stand in, relative to the root; nil for one of the server's own.
+    var controlGroup: String?
 }
 
 /// `address:port`; an IPv6 address stands in brackets.
