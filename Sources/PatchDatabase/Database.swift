@@ -46,6 +46,7 @@ package final class Database: Sendable {
         files: any FileSystem,
         damage: DamagePolicy = .refuse,
         compaction: CompactionPolicy = CompactionPolicy(),
+        growth: LogGrowth = LogGrowth(),
         reserve: Int64 = 0,
         execution: CommitExecution = .ownThread,
         subscriptionLimit: SubscriptionLimit = SubscriptionLimit(),
@@ -53,7 +54,7 @@ package final class Database: Sendable {
     ) throws(StartError) -> Database {
         let reserve = SpaceReserve(in: directory, size: reserve, files: files)
         let opened = try DatabaseLog.open(
-            directory, files: files, damage: damage, compaction: compaction, reserve: reserve)
+            directory, files: files, damage: damage, compaction: compaction, growth: growth, reserve: reserve)
         // A disk that is full already must not keep the database shut.
         try? reserve.fill()
         return Database(

@@ -10,6 +10,8 @@ import Testing
 @Suite struct DurabilityTests {
     /// Small, so that a short run compacts several times.
     static let compaction = CompactionPolicy(minimum: 600, factor: 1)
+    /// Nothing written in advance, and some lines' worth.
+    static let growths = [0, 400]
 
     /// What a run of updates got acknowledged, and what it tried last.
     struct Run {
@@ -20,9 +22,9 @@ import Testing
     }
 
     /// Opens the database, then sets members one after the other until something fails.
-    private func run(_ files: SimulatedFileSystem, updates: Int = 20) async -> Run {
+    private func run(_ files: SimulatedFileSystem, growth: LogGrowth, updates: Int = 20) async -> Run {
         var run = Run()
-        guard let database = try? files.openDatabase(compaction: Self.compaction) else { return run }
+        guard let database = try? files.openDatabase(compaction: Self.compaction, growth: growth) else { return run }
         run.acknowledged = database.snapshot().document
         run.revision = database.sequence
         for index in 0..<updates {
@@ -42,23 +44,24 @@ import Testing
         return run
     }
 
-    private func operationsOfAWholeRun() async -> Int {
+    private func operationsOfAWholeRun(_ growth: LogGrowth) async -> Int {
         let files = SimulatedFileSystem()
-        _ = await run(files)
+        _ = await run(files, growth: growth)
         return files.counters.operations
     }
 
-    @Test func crashesAtEveryOperation() async throws {
-        let operations = await operationsOfAWholeRun()
+    @Test(arguments: growths) func crashesAtEveryOperation(growth: Int) async throws {
+        let growth = LogGrowth(bytes: growth)
+        let operations = await operationsOfAWholeRun(growth)
         #expect(operations > 70)
         var torn = 0
         for operation in 1...operations {
             for seed in 0..<3 as Range<UInt64> {
                 let files = SimulatedFileSystem(seed: seed)
                 files.setFault(DiskFault(.crash, atOperation: operation))
-                let run = await run(files)
+                let run = await run(files, growth: growth)
                 files.restart(seed: seed &* 31 &+ UInt64(operation))
-                let database = try files.openDatabase(compaction: Self.compaction)
+                let database = try files.openDatabase(compaction: Self.compaction, growth: growth)
                 let document = database.snapshot().document
                 #expect(
                     document == run.acknowledged || run.unsure.contains(document), "operation \(operation) seed \(seed)"
@@ -66,7 +69,7 @@ import Testing
                 #expect(database.sequence == run.revision || database.sequence == run.revision + 1)
                 if database.report.droppedBytes > 0 { torn += 1 }
                 // It goes on from there, also through another loss of power.
-                let after = await self.run(files.restarted(seed: seed), updates: 2)
+                let after = await self.run(files.restarted(seed: seed), growth: growth, updates: 2)
                 #expect(after.unsure.isEmpty && after.revision > database.sequence)
             }
         }
@@ -76,12 +79,15 @@ import Testing
     @Test(arguments: [DiskFault.Kind.failsOnce, .failsFromThenOn]) func failuresAtEveryOperation(
         kind: DiskFault.Kind
     ) async throws {
-        let operations = await operationsOfAWholeRun()
+        let growth = LogGrowth(bytes: 400)
+        let operations = await operationsOfAWholeRun(growth)
         for operation in 1...operations {
             for seed in 0..<2 as Range<UInt64> {
                 let files = SimulatedFileSystem(seed: seed)
                 files.setFault(DiskFault(kind, atOperation: operation))
-                guard let database = try? files.openDatabase(compaction: Self.compaction) else { continue }
+                guard let database = try? files.openDatabase(compaction: Self.compaction, growth: growth) else {
+                    continue
+                }
                 var acknowledged: JSON = .null
                 // A change that failed may still have reached the disk, until a later one is acknowledged.
                 var possible: [JSON] = []
@@ -130,6 +136,46 @@ import Testing
             await reopened.close()
             #expect(try copy.openDatabase().snapshot().document == ["a": 2])
         }
+    }
+
+    @Test func roomWrittenInAdvanceIsUsed() async throws {
+        let files = SimulatedFileSystem()
+        let database = try files.openDatabase(growth: LogGrowth(bytes: 1000))
+        let path = try files.databaseFile()
+        func size() throws -> Int64 { try #require(try files.status(of: path)).size }
+        try await database.set(["a": 1], at: "")
+        let grown = try size()
+        #expect(grown > 1000)
+        let before = files.counters
+        for value in 2...5 { try await database.set(JSON(value), at: "/a") }
+        #expect(try size() == grown)
+        // Nothing but the lines and their fsyncs.
+        #expect(files.counters.operations - before.operations == 8)
+        // After a crash the zeros are room, and what a torn write left in them is not.
+        let crashed = files.restarted(seed: 1)
+        #expect(try #require(try crashed.status(of: path)).size == grown)
+        let reopened = try crashed.openDatabase(growth: LogGrowth(bytes: 1000))
+        #expect(reopened.report.droppedBytes == 0)
+        #expect(reopened.report.keptAside == nil)
+        try await reopened.set(6, at: "/a")
+        #expect(try #require(try crashed.status(of: path)).size == grown)
+        await database.close()
+        let length = Int64(try #require(try files.readFile(path).lastIndex { $0 != 0 })) + 1
+        #expect(length < 600)
+        try files.open(path, .readWrite, permissions: .ownerReadWrite).write([1], at: length + 99)
+        let torn = try files.openDatabase()
+        #expect(torn.report.droppedBytes == 100)
+        #expect(torn.snapshot().document == ["a": 5])
+        #expect(try size() == length)
+    }
+
+    @Test func withoutRoomTheFileGrowsLineByLine() async throws {
+        let files = SimulatedFileSystem()
+        let database = try files.openDatabase(growth: LogGrowth(bytes: 1000))
+        files.setFault(DiskFault(.failsOnce, atOperation: files.counters.operations + 1))
+        try await database.set(["a": 1], at: "")
+        #expect(try #require(try files.status(of: try files.databaseFile())).size < 300)
+        #expect(try files.restarted(seed: 1).openDatabase().snapshot().document == ["a": 1])
     }
 
     @Test func aFlippedBitAnywhereIsFound() async throws {
@@ -220,8 +266,8 @@ import Testing
         let files = SimulatedFileSystem()
         let failures = Mutex(0)
         let database = try Database.open(
-            directory: directory, files: files, compaction: Self.compaction, execution: .inline,
-            onCompactionFailure: { _ in failures.withLock { $0 += 1 } })
+            directory: directory, files: files, compaction: Self.compaction, growth: LogGrowth(bytes: 0),
+            execution: .inline, onCompactionFailure: { _ in failures.withLock { $0 += 1 } })
         var value = 0
         while failures.withLock({ $0 }) == 0 {
             value += 1

@@ -11,11 +11,12 @@ let directory: FilePath = "/data/database"
 extension SimulatedFileSystem {
     func openDatabase(
         damage: DamagePolicy = .refuse, compaction: CompactionPolicy = CompactionPolicy(),
-        execution: CommitExecution = .inline, limit: SubscriptionLimit = SubscriptionLimit(),
+        growth: LogGrowth = LogGrowth(bytes: 0), execution: CommitExecution = .inline,
+        limit: SubscriptionLimit = SubscriptionLimit(),
         reserve: Int64 = 0
     ) throws(StartError) -> Database {
         try Database.open(
-            directory: directory, files: self, damage: damage, compaction: compaction, reserve: reserve,
+            directory: directory, files: self, damage: damage, compaction: compaction, growth: growth, reserve: reserve,
             execution: execution,
             subscriptionLimit: limit)
     }

@@ -15,17 +15,20 @@ struct DatabaseLog {
     private var generation: UInt64
     private var documentLength: Int64
     private var length: Int64
+    /// How far the file reaches: zeros, written in advance, follow its lines.
+    private var room: Int64
     /// Whether what is on the disk is unclear since an error.
     private(set) var isUnclear = false
     private var isClosed = false
     private let compaction: CompactionPolicy
+    private let growth: LogGrowth
     private let reserve: SpaceReserve
     /// After a compaction that failed harmlessly: not before this length again.
     private var nextCompaction: Int64 = 0
 
     static func open(
         _ directory: FilePath, files: any FileSystem, damage: DamagePolicy, compaction: CompactionPolicy,
-        reserve: SpaceReserve
+        growth: LogGrowth, reserve: SpaceReserve
     ) throws(StartError) -> (log: DatabaseLog, snapshot: Snapshot, report: OpenReport) {
         try createDurably(directory, files)
         let lock = try files.open(directory.appending("lock"), .readWrite, permissions: .ownerReadWrite)
@@ -41,12 +44,12 @@ struct DatabaseLog {
             let snapshot = Snapshot(revision: 0, document: .null)
             let log = try DatabaseLog(
                 creating: 1, of: snapshot, in: directory, files: files, lock: lock, compaction: compaction,
-                reserve: reserve)
+                growth: growth, reserve: reserve)
             return (log, snapshot, report)
         }
         let result = try DatabaseLog.read(
-            newest, in: directory, files: files, lock: lock, damage: damage, compaction: compaction, reserve: reserve,
-            report: &report)
+            newest, in: directory, files: files, lock: lock, damage: damage, compaction: compaction, growth: growth,
+            reserve: reserve, report: &report)
         for old in generations.dropLast() { try files.remove(Self.path(of: old, in: directory)) }
         return (result.log, result.snapshot, report)
     }
@@ -73,7 +76,7 @@ struct DatabaseLog {
 
     private static func read(
         _ generation: UInt64, in directory: FilePath, files: any FileSystem, lock: any OpenFile, damage: DamagePolicy,
-        compaction: CompactionPolicy, reserve: SpaceReserve, report: inout OpenReport
+        compaction: CompactionPolicy, growth: LogGrowth, reserve: SpaceReserve, report: inout OpenReport
     ) throws(StartError) -> (log: DatabaseLog, snapshot: Snapshot) {
         let path = Self.path(of: generation, in: directory)
         let file = try files.open(path, .readWrite, permissions: .ownerReadWrite)
@@ -86,7 +89,7 @@ struct DatabaseLog {
             guard damage == .keepAside else { throw error }
             let log = try DatabaseLog(
                 creating: generation + 1, of: reading.snapshot, in: directory, files: files, lock: lock,
-                compaction: compaction, reserve: reserve)
+                compaction: compaction, growth: growth, reserve: reserve)
             let aside = directory.appending("\(Self.name(of: generation)).damaged")
             try files.rename(path, to: aside)
             try files.synchronizeDirectory(directory)
@@ -97,7 +100,7 @@ struct DatabaseLog {
         if report.droppedBytes > 0 {
             // Cutting needs no space, so a full disk cannot keep the database shut. The copy is a courtesy.
             let aside = directory.appending("\(Self.name(of: generation)).torn")
-            let tail = Array(bytes[Int(reading.validLength)...])
+            let tail = Array(bytes[Int(reading.validLength)..<Int(reading.length)])
             if (try? files.replaceFile(aside, with: tail, permissions: .ownerReadWrite)) != nil {
                 report.keptAside = aside
             }
@@ -108,14 +111,16 @@ struct DatabaseLog {
         try files.synchronizeDirectory(directory)
         let log = DatabaseLog(
             directory: directory, files: files, lock: lock, file: file, generation: generation,
-            documentLength: reading.documentLength, length: reading.validLength, compaction: compaction,
-            reserve: reserve)
+            documentLength: reading.documentLength, length: reading.validLength,
+            room: report.droppedBytes > 0 ? reading.validLength : Int64(bytes.count), compaction: compaction,
+            growth: growth, reserve: reserve)
         return (log, reading.snapshot)
     }
 
     private init(
         directory: FilePath, files: any FileSystem, lock: any OpenFile, file: any OpenFile, generation: UInt64,
-        documentLength: Int64, length: Int64, compaction: CompactionPolicy, reserve: SpaceReserve
+        documentLength: Int64, length: Int64, room: Int64, compaction: CompactionPolicy, growth: LogGrowth,
+        reserve: SpaceReserve
     ) {
         self.directory = directory
         self.files = files
@@ -124,29 +129,36 @@ struct DatabaseLog {
         self.generation = generation
         self.documentLength = documentLength
         self.length = length
+        self.room = room
         self.compaction = compaction
+        self.growth = growth
         self.reserve = reserve
     }
 
     private init(
         creating generation: UInt64, of snapshot: Snapshot, in directory: FilePath, files: any FileSystem,
-        lock: any OpenFile, compaction: CompactionPolicy, reserve: SpaceReserve
+        lock: any OpenFile, compaction: CompactionPolicy, growth: LogGrowth, reserve: SpaceReserve
     ) throws(StartError) {
         let created = try Self.create(generation, of: snapshot, in: directory, files: files)
         try files.rename(Self.newPath(of: generation, in: directory), to: Self.path(of: generation, in: directory))
         try files.synchronizeDirectory(directory)
         self.init(
             directory: directory, files: files, lock: lock, file: created.file, generation: generation,
-            documentLength: created.length, length: created.length, compaction: compaction, reserve: reserve)
+            documentLength: created.length, length: created.length, room: created.length, compaction: compaction,
+            growth: growth, reserve: reserve)
     }
 
     /// Appends revisions as one line and returns when they are durable. `snapshot` is the document after them.
     mutating func append(_ revisions: [JSON], leadingTo snapshot: Snapshot) throws(StartError) {
         guard !isClosed else { throw StartError(.database, "The database is closed.") }
         if isUnclear { return try writeGeneration(of: snapshot) }
-        let line = LogFrame.line(JSON.array(revisions).bytes, generation: generation, offset: length)
+        var bytes = LogFrame.line(JSON.array(revisions).bytes, generation: generation, offset: length)
+        let end = length + Int64(bytes.count)
+        if end > room, growth.bytes > 0, (try? file.allocate(end + Int64(growth.bytes))) != nil {
+            bytes.append(contentsOf: repeatElement(0, count: growth.bytes))
+        }
         do throws(StartError) {
-            try file.write(line, at: length)
+            try file.write(bytes, at: length)
             try file.synchronize()
         } catch {
             isUnclear = true
@@ -155,7 +167,8 @@ struct DatabaseLog {
             guard error.isDiskFull, reserve.isThere else { throw error }
             return try writeGeneration(of: snapshot)
         }
-        length += Int64(line.count)
+        room = max(room, length + Int64(bytes.count))
+        length = end
     }
 
     /// Begins a new file when the current one has grown far beyond its document. Returns the error of a failed try:
@@ -199,6 +212,7 @@ struct DatabaseLog {
         file = created.file
         documentLength = created.length
         length = created.length
+        room = created.length
         isUnclear = false
         // What stays behind is removed at the next open.
         let names = (try? files.list(directory)) ?? []

@@ -10,7 +10,7 @@ struct LogReading {
     let documentLength: Int64
     /// Where the valid part ends.
     let validLength: Int64
-    /// The length of the file as it was found.
+    /// Where the file's last byte that is not zero ends: zeros after it are room written in advance.
     let length: Int64
     /// What is wrong when the valid part is followed by more than the torn end of a write.
     let damage: StartError?
@@ -36,7 +36,8 @@ struct LogReading {
         var revision = id
         var position = first.next
         var damage: StartError?
-        while position < bytes.count {
+        let end = (bytes.lastIndex { $0 != 0 } ?? 0) + 1
+        while position < end {
             guard let line = LogFrame.payload(in: bytes, at: position, generation: generation) else {
                 if LogFrame.hasLine(in: bytes, after: position, generation: generation) {
                     damage = damaged(position, "a line does not match its checksum, and valid ones follow it")
@@ -56,7 +57,7 @@ struct LogReading {
         revisions = Int(revision - id)
         documentLength = Int64(first.next)
         validLength = Int64(position)
-        length = Int64(bytes.count)
+        length = Int64(end)
         self.damage = damage
     }
 
