@@ -32,9 +32,12 @@ lint:
 format:
 	@swift format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift
 
-# The TypeScript types of the page, from the Swift declarations.
+# What is made of Swift declarations: the TypeScript types of the page, schema and reference of service.yaml.
 generate: build
 	@bin/startbox typescript > web/src/generated/rpc.ts
+	@bin/start-cli s9pk schema > docs/formats/service.schema.json
+	@sed -i "/^Keys with \* are required/q" docs/formats/service-yaml.md
+	@{ echo; bin/start-cli s9pk schema --reference; } >> docs/formats/service-yaml.md
 
 dependencies:
 	@tools/install-dependencies build

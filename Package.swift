@@ -10,8 +10,11 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A library target of ours. `Tests/LayerTests` holds these edges against the table of ARCHITECTURE.md.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+///
+/// - Parameter embedding: Files that become byte arrays of the type `PackageResources`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], embedding: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embedding.map { .embedInCode($0) }, swiftSettings: settings)
 }
 
 /// - Parameter files: Directories of the target with what is no source.
@@ -30,6 +33,7 @@ extension Target.Dependency {
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
@@ -63,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -98,10 +103,8 @@ let package = Package(
             "CommandLine",
             [
                 "BinaryEncodings", "Blake3Hash", "ExtendedVersions", "Packaging", "LiveSystem", "PackageArchive",
-                "RPCClient", "RPCMethods",
-                "JSONValues",
-                "Errors",
-                "SystemInterface", .arguments, .systemPackage,
+                "RPCClient", "RPCMethods", "ServiceDescriptions", "JSONValues", "Errors", "SystemInterface", .arguments,
+                .systemPackage,
             ]
         ),
 
@@ -117,9 +120,10 @@ let package = Package(
         module(
             "Packaging",
             [
-                "BinaryEncodings", "Blake3Hash", "ExtendedVersions", "PackageArchive", "ServerDocument", "JSONValues",
-                "Errors", "SystemInterface", .systemPackage,
-            ]
+                "BinaryEncodings", "Blake3Hash", "ExtendedVersions", "PackageArchive", "ServerDocument",
+                "ServiceDescriptions", "JSONValues", "Errors", "SystemInterface", .systemPackage,
+            ],
+            embedding: ["Described/service-interpreter.js"]
         ),
 
         // Layer 3: the machine
@@ -136,6 +140,7 @@ let package = Package(
         // Layer 2: shared language
         module("ServerDocument", ["ExtendedVersions", "PatchDatabase", "JSONValues", "Errors"]),
         module("RPCMethods", ["ServerDocument", "JSONValues", "Errors"]),
+        module("ServiceDescriptions", ["ExtendedVersions", "ServerDocument", "JSONValues", "Errors", .yams]),
         module(
             "RPCServer",
             [
@@ -219,6 +224,7 @@ let package = Package(
                 .httpTypes, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .systemPackage,
             ]),
         tests("RPCClientTests", ["RPCClient", "JSONValues", "Errors"]),
+        tests("ServiceDescriptionsTests", ["ServiceDescriptions", "JSONValues", "Errors"], files: ["Mistakes"]),
         tests(
             "PackagingTests",
             [

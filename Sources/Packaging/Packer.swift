@@ -40,8 +40,20 @@ package struct Packer: Sendable {
         _ key: SigningKey,
         _ workDirectory: FilePath
     ) async throws(StartError) -> PackedFile {
-        let folder = try PackageFolder(request, files: files)
-        var manifest = try await ManifestLoader(processes: processes).manifest(in: folder.javascript)
+        var request = request
+        var manifest: Manifest
+        let folder: PackageFolder
+        if let service = try DescribedService.load(request, files: files) {
+            let program = workDirectory.appending("javascript")
+            try service.writeProgram(to: program, files: files)
+            request.javascript = program
+            service.complete(&request)
+            folder = try PackageFolder(request, files: files)
+            manifest = try service.manifest()
+        } else {
+            folder = try PackageFolder(request, files: files)
+            manifest = try await ManifestLoader(processes: processes).manifest(in: folder.javascript)
+        }
         manifest.gitHash = await GitRevision(processes: processes).hash(of: request.folder)
         let machine = try await machineArchitecture()
         try ArchitectureChoice(requested: request.architectures, machine: machine).apply(to: &manifest)

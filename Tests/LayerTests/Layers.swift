@@ -12,6 +12,7 @@ enum Layers {
         "Containers": 3, "Networking": 3, "LiveSystem": 3,
         // Shared language
         "RPCServer": 2, "RPCClient": 2, "RPCMethods": 2, "ServerDocument": 2, "Logs": 2,
+        "ServiceDescriptions": 2,
         // Formats
         "PatchDatabase": 1, "PackageArchive": 1, "Blake3Hash": 1, "ExtendedVersions": 1,
         // Ground
@@ -28,6 +29,7 @@ enum Layers {
     static let insideALayer: Set<String> = [
         "JSONValues -> Errors", "SystemInterface -> Errors",
         "PatchDatabase -> Blake3Hash", "PackageArchive -> Blake3Hash", "PackageArchive -> ExtendedVersions",
-        "RPCMethods -> ServerDocument", "RPCServer -> RPCMethods", "RPCClient -> RPCMethods",
+        "RPCMethods -> ServerDocument", "ServiceDescriptions -> ServerDocument", "RPCServer -> RPCMethods",
+        "RPCClient -> RPCMethods",
     ]
 }

@@ -22,7 +22,9 @@ struct PackageFolder {
         javascript = request.javascript ?? folder.appending("javascript")
         guard try files.exists(javascript.appending("index.js")) else {
             throw StartError(
-                .notFound, "\(javascript)/index.js is missing. It holds the program and the manifest of the package.")
+                .notFound,
+                "\(folder) holds neither service.yaml, which describes a service, nor \(javascript)/index.js, a program for it."
+            )
         }
         icon = try Self.single("icon", request.icon, in: folder, files)
         guard let suffix = icon.extension, MediaType.ofImage(fileExtension: suffix) != nil else {
