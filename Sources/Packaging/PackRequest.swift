@@ -20,6 +20,8 @@ package struct PackRequest: Sendable {
     package var cache: FilePath
     /// Whether images are built anew although the cache has them.
     package var ignoresCache = false
+    /// Whether `service.lock` is made anew of what Debian gives now.
+    package var updatesLock = false
     /// Where a directory for intermediate files is made.
     package var temporaryDirectory: FilePath
 

@@ -71,8 +71,10 @@ package struct Packer: Sendable {
             try await squashfs.build(output, directory: assets)
             content.add("assets.squashfs", file: output)
         }
+        let lock = try LockKeeper(request, files: files)
         let images = ImageBuilder(
-            request: request, files: files, processes: processes, machine: machine, workDirectory: workDirectory)
+            request: request, files: files, processes: processes, machine: machine, workDirectory: workDirectory,
+            lock: lock)
         for (id, image) in manifest.images {
             for architecture in image.architectures {
                 let built = try await images.build(id, image.source, architecture)
@@ -83,6 +85,7 @@ package struct Packer: Sendable {
             }
             manifest.images[id]?.source = .packed
         }
+        try lock.finish(files)
         try addDependencies(&manifest, request.folder, to: &content)
         content.add("manifest.json", bytes: manifest.json.bytes)
 

@@ -9,6 +9,7 @@ struct S9pkPackCommand: AsyncParsableCommand {
         commandName: "pack",
         abstract: "Make a package file out of a package folder.",
         discussion: """
+            The folder holds service.yaml, which describes a service, or javascript/index.js, a program for one.
             Signed with --key, else with .startos/build-key of the enclosing workspace, else with the developer key.
             """
     )
@@ -51,6 +52,9 @@ struct S9pkPackCommand: AsyncParsableCommand {
     @Flag(help: "Build images anew although the cache has them.")
     var noCache = false
 
+    @Flag(help: "Write down in service.lock what Debian gives now, to get the same from then on.")
+    var updateLock = false
+
     func validate() throws {
         guard assets == nil || !noAssets else { throw ValidationError("--assets and --no-assets exclude each other.") }
     }
@@ -73,6 +77,7 @@ struct S9pkPackCommand: AsyncParsableCommand {
         request.leavesOutAssets = noAssets
         request.architectures = arch
         request.ignoresCache = noCache
+        request.updatesLock = updateLock
         let signer = try PackageSigner.key(
             explicit: key.map(context.path),
             folders: [FilePath(context.workingDirectory), folder],

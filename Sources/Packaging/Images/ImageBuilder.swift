@@ -12,6 +12,7 @@ struct ImageBuilder {
     /// The architecture of this machine, by kernel name.
     let machine: String
     let workDirectory: FilePath
+    let lock: LockKeeper
 
     /// A built image: its root file system and how programs start in it.
     struct Result {
@@ -49,10 +50,17 @@ struct ImageBuilder {
         case nil:
             throw StartError(.notFound, "Image `\(id)`: there is no root file system at \(source).")
         case .directory:
-            try await squashfs.build(output, directory: source)
+            try await squashfs.build(output, directory: source, keepsModes: true)
         default:
             try await squashfs.build(output, tar: source)
         }
         return output
+    }
+}
+
+extension FilePath {
+    /// The path as one word of a shell.
+    var quoted: String {
+        "'" + string.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

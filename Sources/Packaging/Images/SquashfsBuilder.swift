@@ -7,16 +7,23 @@ struct SquashfsBuilder {
     let files: any FileSystem
     let processes: any ProcessRunner
 
-    /// The root is made enterable for every user, whatever the directory or the tar file says of it.
+    /// The root is made enterable for every user, whatever the directory or the tar file says of it. Everything that
+    /// could be another the next time is given: times, the compressor and its level, the order of the writing.
     private static let flags = [
-        "-noappend", "-root-mode", "755", "-all-time", "0", "-mkfs-time", "0", "-comp", "zstd", "-no-progress",
-        "-quiet",
+        "-noappend", "-root-mode", "755", "-all-time", "0", "-mkfs-time", "0", "-comp", "zstd",
+        "-Xcompression-level", "15", "-b", "131072", "-reproducible", "-no-progress", "-quiet",
     ]
 
+    /// What a directory's permissions are in a package, whatever the umask of whoever wrote or checked it out.
+    private static let plainModes = ["-action", "chmod(u=rwX,go=rX)@true"]
+
     /// Packs a directory; everything in it will belong to root.
-    func build(_ output: FilePath, directory: FilePath) async throws(StartError) {
+    ///
+    /// - Parameter keepsModes: Whether permissions matter, as in a root file system. Else all may read everything, and
+    ///   execute what the owner may.
+    func build(_ output: FilePath, directory: FilePath, keepsModes: Bool = false) async throws(StartError) {
         let arguments = [directory.string, output.string, "-all-root", "-no-xattrs"] + Self.flags
-        try await run(Command("mksquashfs", arguments), output)
+        try await run(Command("mksquashfs", arguments + (keepsModes ? [] : Self.plainModes)), output)
     }
 
     /// Packs a tar file, compressed or not; owners and extended attributes are those in it.

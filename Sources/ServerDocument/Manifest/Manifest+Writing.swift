@@ -49,7 +49,8 @@ extension ManifestImageSource {
         case .packed:
             return "packed"
         case .debian(let image):
-            let members: JSON = ["suite": .string(image.suite), "packages": .strings(image.packages)]
+            var members: JSON = ["suite": .string(image.suite), "packages": .strings(image.packages)]
+            if let snapshot = image.snapshot { members["snapshot"] = .string(snapshot) }
             return ["debian": members.adding(image.process)]
         case .rootfs(let path, let process):
             let members: JSON = ["path": .string(path)]

@@ -46,6 +46,10 @@ extension DebianImage {
             name.hasPrefix("-") || name.isEmpty || name.utf8.contains { $0 <= 0x20 || $0 == 0x2C || $0 >= 0x7F }
         }
         if let wrong { throw fields.failure("packages", "holds \"\(wrong)\", which is no Debian name") }
+        snapshot = try fields.optionalString("snapshot")
+        if let snapshot, !snapshot.allSatisfy({ $0.isASCII && ($0.isNumber || "TZ".contains($0)) }) {
+            throw fields.failure("snapshot", "is \"\(snapshot)\", but a moment reads like 20260101T000000Z")
+        }
         process = try ImageProcess(fields: fields)
     }
 }

@@ -34,6 +34,8 @@ package struct DebianImage: Hashable, Sendable {
     /// `trixie`.
     package var suite: String
     package var packages: [String]
+    /// The moment of snapshot.debian.org whose packages are taken, `20260101T000000Z`; nil for today's.
+    package var snapshot: String?
     package var process: ImageProcess
 }
 
