@@ -32,9 +32,11 @@ struct ImageBuilder {
             throw StartError(.pack, "Image `\(id)` has the source \"packed\", which only a finished package has.")
         case .docker(let source):
             throw StartError(
-                .pack, "Image `\(id)`: the source `\(source.kind)` is not supported yet; use `debian` or `rootfs`.")
+                .pack, "Image `\(id)`: the source `\(source.kind)` is not supported; use `debian`, `rootfs` or `oci`.")
         case .rootfs(let path, let process):
             return Result(squashfs: try await rootfs(id, path), process: process)
+        case .oci(let image):
+            return try await OCIImageBuilder(images: self, id: id).build(image, architecture)
         case .debian(let image):
             let squashfs = try await DebianImageBuilder(images: self, id: id).build(image, architecture)
             return Result(squashfs: squashfs, process: image.process)

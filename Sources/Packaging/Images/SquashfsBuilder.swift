@@ -26,6 +26,11 @@ struct SquashfsBuilder {
         try await run(Command("mksquashfs", arguments + (keepsModes ? [] : Self.plainModes)), output)
     }
 
+    /// Packs a directory with the owners, permissions and extended attributes that it has.
+    func build(_ output: FilePath, rootFileSystem: FilePath) async throws(StartError) {
+        try await run(Command("mksquashfs", [rootFileSystem.string, output.string] + Self.flags), output)
+    }
+
     /// Packs a tar file, compressed or not; owners and extended attributes are those in it.
     func build(_ output: FilePath, tar: FilePath) async throws(StartError) {
         let reader =

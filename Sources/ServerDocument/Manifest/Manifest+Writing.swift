@@ -55,6 +55,13 @@ extension ManifestImageSource {
         case .rootfs(let path, let process):
             let members: JSON = ["path": .string(path)]
             return ["rootfs": members.adding(process)]
+        case .oci(let image):
+            let members: JSON =
+                switch image.origin {
+                case .layout(let path): ["path": .string(path)]
+                case .registry(let reference): ["reference": .string(reference)]
+                }
+            return ["oci": members.adding(image.process)]
         case .docker(let source):
             let value = try? JSON(parsing: source.value)
             return .object([source.kind: value ?? .null])

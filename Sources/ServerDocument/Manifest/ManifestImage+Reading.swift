@@ -13,7 +13,7 @@ extension ManifestImage {
 
 extension ManifestImageSource {
     init(fields: ManifestFields) throws(StartError) {
-        let rule = "must be \"packed\" or an object with one of debian, rootfs, dockerBuild, dockerTag"
+        let rule = "must be \"packed\" or an object with one of debian, rootfs, oci, dockerBuild, dockerTag"
         let value = try fields.required("source")
         if value.string == "packed" {
             self = .packed
@@ -29,11 +29,28 @@ extension ManifestImageSource {
         case "rootfs":
             let members = try ManifestFields(value[kind] ?? .null, path: path)
             self = .rootfs(path: try members.text("path"), process: try ImageProcess(fields: members))
+        case "oci":
+            self = .oci(try OCIImage(fields: ManifestFields(value[kind] ?? .null, path: path)))
         case "dockerBuild", "dockerTag":
             self = .docker(DockerSource(kind: kind, value: (value[kind] ?? .null).text))
         default:
             throw fields.failure("source", rule)
         }
+    }
+}
+
+extension OCIImage {
+    init(fields: ManifestFields) throws(StartError) {
+        if let path = try fields.optionalString("path") {
+            origin = .layout(path)
+        } else {
+            let reference = try fields.text("reference")
+            guard reference.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-._:/@".contains($0)) }),
+                !reference.hasPrefix("-")
+            else { throw fields.failure("reference", "is \"\(reference)\", which names no image") }
+            origin = .registry(reference)
+        }
+        process = try ImageProcess(fields: fields)
     }
 }
 

@@ -17,6 +17,8 @@ package enum ManifestImageSource: Hashable, Sendable {
     case debian(DebianImage)
     /// A directory or tar file with a root file system, relative to the package folder.
     case rootfs(path: String, process: ImageProcess)
+    /// An OCI image.
+    case oci(OCIImage)
     /// A build or a tag of a container engine; the value as written.
     case docker(DockerSource)
 }
@@ -27,6 +29,20 @@ package struct DockerSource: Hashable, Sendable {
     package var kind: String
     /// The compact JSON text of its value.
     package var value: String
+}
+
+/// An image in the format of the Open Container Initiative.
+package struct OCIImage: Hashable, Sendable {
+    package enum Origin: Hashable, Sendable {
+        /// A folder in the image layout, relative to the package folder.
+        case layout(String)
+        /// `docker.io/library/nginx:1.27`
+        case registry(String)
+    }
+
+    package var origin: Origin
+    /// What is said here takes the place of what the image says.
+    package var process: ImageProcess
 }
 
 /// A root file system made of Debian packages.
