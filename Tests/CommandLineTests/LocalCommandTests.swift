@@ -48,6 +48,18 @@ import Testing
         #expect(status.permissions.rawValue & 0o007 == 0)
     }
 
+    @Test func writesAPackageToStartFrom() async throws {
+        let home = try TestHome()
+        #expect(await home.run("s9pk", "new", "my-service") == 0)
+        let text = try LiveFileSystem().readText(home.path.appending("my-service/service.yaml"))
+        #expect(text?.contains("id: my-service\n") == true)
+        #expect(await home.run("s9pk", "new", "my-service") != 0)
+        #expect(home.errors.contains("is there already"))
+        #expect(await home.run("s9pk", "new", "My Service") != 0)
+        #expect(await home.run("s9pk", "schema") == 0)
+        #expect(try LiveFileSystem().readText(home.path.appending("my-service/service.schema.json")) == home.output)
+    }
+
     @Test func hashesFiles() async throws {
         let home = try TestHome()
         try LiveFileSystem().replaceFile(home.path.appending("empty"), with: [])

@@ -72,6 +72,36 @@ struct DescribedServiceTests {
         #expect(files[0] == files[1])
     }
 
+    @Test("takes an OCI image with its owners, user and variables, the same bytes each time")
+    func openContainerImage() async throws {
+        let folder = try folder()
+        try folder.shell(
+            """
+            umoci init --layout image && umoci new --image image:v1 && umoci unpack --image image:v1 bundle 2>/dev/null
+            mkdir -p bundle/rootfs/etc && echo hi > bundle/rootfs/etc/motd && chown 7:8 bundle/rootfs/etc/motd
+            umoci repack --image image:v1 bundle 2>/dev/null
+            umoci config --image image:v1 --config.user 7:8 --config.env A=2 --config.env B=3
+            rm -r bundle
+            """)
+        try folder.write(
+            "service.yaml",
+            Self.description.replacingOccurrences(
+                of: "{rootfs: rootfs.tar, user: worker, environment: {A: 1}}", with: "{oci: image, environment: {A: 1}}"
+            ))
+        let packed = try await folder.pack()
+        let bytes = try LiveFileSystem().readFile(packed.path)
+        let archive = try MerkleArchive(
+            reading: FileSource(LiveFileSystem().open(packed.path, .read, permissions: .ownerReadWrite)))
+        func file(_ path: String) throws -> [UInt8] { try #require(archive.file(at: try ArchivePath(path))).read() }
+        #expect(try JSON(parsing: file("images/x86_64/main.json"))["user"] == "7:8")
+        let environment = String(decoding: try file("images/x86_64/main.env"), as: UTF8.self).split(separator: "\n")
+        #expect(environment.contains("B=3") && environment.contains("A=1") && !environment.contains("A=2"))
+        try LiveFileSystem().replaceFile(
+            folder.path.appending("image.squashfs"), with: file("images/x86_64/main.squashfs"))
+        #expect(try folder.shell("unsquashfs -lln image.squashfs").contains("7/8"))
+        #expect(try LiveFileSystem().readFile(try await folder.pack().path) == bytes)
+    }
+
     @Test("is refused with all its mistakes, and leaves nothing behind")
     func mistakes() async throws {
         let folder = try folder()

@@ -31,6 +31,16 @@ struct GeneratedFileTests {
         #expect(try ServiceDescription(parsing: example).manifest["id"] == "hello")
     }
 
+    @Test("what `s9pk new` writes is right, for any id")
+    func startingPoint() throws {
+        for id in ["hello", "my-2nd-service"] {
+            let start = try #require(StartingPoint(id: id))
+            let text = try #require(start.files.first { $0.name == "service.yaml" }?.text)
+            #expect(try ServiceDescription(parsing: text).manifest["id"]?.string == id)
+        }
+        #expect(StartingPoint(id: "My Service") == nil)
+    }
+
     @Test("every reference inside the schema leads somewhere")
     func schemaReferences() {
         let schema = JSONSchemaWriter.schema

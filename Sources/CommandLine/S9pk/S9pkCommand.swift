@@ -5,7 +5,8 @@ struct S9pkCommand: AsyncParsableCommand {
         commandName: "s9pk",
         abstract: "Make, look into and check package files.",
         subcommands: [
-            S9pkPackCommand.self, S9pkInspectCommand.self, S9pkVerifyCommand.self, S9pkSchemaCommand.self,
+            S9pkNewCommand.self, S9pkPackCommand.self, S9pkInspectCommand.self, S9pkVerifyCommand.self,
+            S9pkSchemaCommand.self,
         ]
     )
 }
