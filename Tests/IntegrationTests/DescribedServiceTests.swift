@@ -1,6 +1,7 @@
 import Foundation
 import JSONValues
 import LiveSystem
+import RPCClient
 import RPCMethods
 import ServerDocument
 import SystemInterface

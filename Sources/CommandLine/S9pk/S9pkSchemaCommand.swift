@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONValues
 import ServiceDescriptions
 
 struct S9pkSchemaCommand: AsyncParsableCommand {
