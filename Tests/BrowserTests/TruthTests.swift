@@ -84,7 +84,7 @@ extension BrowserTests {
                     #expect(words.contains("Mail failed 4 times in a row"))
                     #expect(words.contains("exit status 1"))
                     let seconds =
-                        "Number(/in (\\\\d+) sec/.exec(document.querySelector('\(element("retry"))').innerText)?.[1])"
+                        "Number(/in (\\d+) sec/.exec(document.querySelector('\(element("retry"))').innerText)?.[1])"
                     let before = try await page.evaluate(seconds).integer ?? 0
                     #expect(before > 20 && before <= 47)
                     try await page.wait(for: "\(seconds) < \(before)", "the time counts down")

@@ -4,7 +4,7 @@ import JSONValues
 enum AccessibilityTree {
     /// Roles that mean nothing without a name.
     private static let named: Set<String> = [
-        "button", "link", "textbox", "searchbox", "combobox", "ComboBoxMenuButton", "MenuListPopup", "checkbox",
+        "button", "link", "textbox", "searchbox", "combobox", "ComboBoxMenuButton", "checkbox",
         "radio",
         "switch", "slider", "spinbutton", "option", "dialog", "alertdialog", "image", "img", "progressbar",
         "ProgressIndicator", "meter", "Meter", "listbox", "radiogroup", "log", "navigation", "DisclosureTriangle",

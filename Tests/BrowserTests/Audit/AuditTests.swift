@@ -20,6 +20,7 @@ extension BrowserTests {
                         try await staged.show(name)
                         for isDark in [false, true] {
                             try await page.prefer(dark: isDark)
+                            try await page.settle()
                             let findings = Set(try await Audit.findings(on: page))
                             #expect(findings.isEmpty, "\(name), \(isDark ? "dark" : "light"):\n\(lines(findings))")
                             try await page.picture("\(name)-\(screen)-\(isDark ? "dark" : "light")")

@@ -123,6 +123,11 @@ actor Browser {
             calls.removeValue(forKey: id)?.resume(returning: message)
         } else if message["method"]?.string == "Runtime.exceptionThrown", let session = message["sessionId"]?.string {
             problems[session, default: []].append(message["params"]?["exceptionDetails"]?.text ?? message.text)
+        } else if message["method"]?.string == "Page.javascriptDialogOpening",
+            let session = message["sessionId"]?.string
+        {
+            // A page that asks before it is left is left.
+            Task { try? await call("Page.handleJavaScriptDialog", ["accept": true], session: session) }
         }
     }
 

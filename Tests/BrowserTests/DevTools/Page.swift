@@ -19,6 +19,8 @@ struct Page: Sendable {
 
     func prepare(_ screen: Screen) async throws {
         for domain in ["Page", "Runtime", "DOM"] { try await call("\(domain).enable") }
+        // As if its window were in front, whatever other pages there are: the focus is drawn.
+        try await call("Emulation.setFocusEmulationEnabled", ["enabled": true])
         try await resize(to: screen)
     }
 
@@ -212,9 +214,8 @@ struct Page: Sendable {
             ["files": [.string(file.string)], "objectId": element["result"]?["objectId"] ?? .null])
     }
 
-    /// Keeps a picture of what is on the screen as `build/screenshots/<name>.png`.
-    func picture(_ name: String) async throws {
-        // Two frames, so that what was just changed is drawn; then what still moves comes to its end.
+    /// Waits until what was just changed is drawn, and brings what still moves to its end.
+    func settle() async throws {
         try await evaluate(
             """
             new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -224,6 +225,11 @@ struct Page: Sendable {
                 resolve(true)
             })))
             """)
+    }
+
+    /// Keeps a picture of what is on the screen as `build/screenshots/<name>.png`.
+    func picture(_ name: String) async throws {
+        try await settle()
         let reply = try await call("Page.captureScreenshot", ["format": "png"])
         guard let data = Data(base64Encoded: reply["data"]?.string ?? "") else {
             throw StartError(.deserialization, "The browser gave no picture.")

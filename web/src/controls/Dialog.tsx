@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Store, useStore } from "../session/Store";
 import { messages } from "../text/messages";
 import { IconButton } from "./Button";
@@ -38,7 +38,8 @@ interface DialogProps {
 export function Dialog({ title, children, className, mayClose }: DialogProps) {
     const element = useRef<HTMLDialogElement>(null);
     const titleId = useId();
-    useEffect(() => {
+    // Before the element is taken away, since only a dialog that is still there gives the focus back.
+    useLayoutEffect(() => {
         const dialog = element.current;
         dialog?.showModal();
         const first = dialog?.querySelector<HTMLElement>("[data-initial-focus]") ?? dialog?.querySelector("h2");

@@ -1,5 +1,6 @@
 import { server } from "../application";
 import type { LogEntry, LogLevel, LogPage, LogSubscription } from "../generated/rpc";
+import { RPCError } from "../rpc/errors";
 import { Store } from "../session/Store";
 
 /** A line with a number that stays its own while older lines are put before it. */
@@ -17,7 +18,9 @@ export interface LogFilter {
 }
 
 export interface LogState {
-    phase: "loading" | "live" | "broken";
+    phase: "loading" | "live" | "broken" | "refused";
+    /** Why the server does not show the log, when it refused. */
+    reason: string;
     lines: readonly LogLine[];
     /** Where older lines begin; `null` when there are none. */
     cursor: string | null;
@@ -41,7 +44,7 @@ export class LogStream extends Store<LogState> {
     #turn = 0;
 
     constructor(source: LogSource) {
-        super({ phase: "loading", lines: [], cursor: null, isFetchingOlder: false });
+        super({ phase: "loading", lines: [], cursor: null, isFetchingOlder: false, reason: "" });
         this.#source = source;
     }
 
@@ -134,8 +137,10 @@ export class LogStream extends Store<LogState> {
             };
             socket.onmessage = (event: MessageEvent<string>) => this.#receive(turn, JSON.parse(event.data) as LogEntry);
             socket.onclose = () => this.#broke(turn);
-        } catch {
-            this.#broke(turn);
+        } catch (error) {
+            // What the server refuses now it refuses again in two seconds.
+            if (!(error instanceof RPCError)) this.#broke(turn);
+            else if (turn === this.#turn) this.set({ ...this.value, phase: "refused", reason: error.message, lines: [] });
         }
     }
 

@@ -29,7 +29,7 @@ interface LogsSectionProps {
 export function LogsSection({ source, heading, label, fileName, children }: LogsSectionProps) {
     const key = JSON.stringify(source);
     const stream = useMemo(() => new LogStream(JSON.parse(key) as LogSource), [key]);
-    const { phase, lines, isFetchingOlder } = useStore(stream);
+    const { phase, lines, isFetchingOlder, reason } = useStore(stream);
     const [filter, setFilter] = useState(everything);
     const [wraps, setWraps] = useState(true);
     const box = useRef<HTMLDivElement>(null);
@@ -65,10 +65,12 @@ export function LogsSection({ source, heading, label, fileName, children }: Logs
                         </Button>
                     ) : null}
                     {lines.length > 0 ? <LogLines lines={lines} search={filter.search} /> : (
-                        <p className="muted log-empty">{emptyText(phase, isFiltered)}</p>
+                        <p className="muted log-empty">
+                            {phase === "refused" ? reason : emptyText(phase, isFiltered)}
+                        </p>
                     )}
                 </div>
-                <LogStatus phase={phase} following={following} />
+                {phase === "refused" ? null : <LogStatus phase={phase} following={following} />}
             </div>
         </Section>
     );
@@ -104,7 +106,7 @@ function LogStatus({ phase, following }: { phase: LogState["phase"]; following: 
     );
 }
 
-function emptyText(phase: string, isFiltered: boolean): string {
+function emptyText(phase: LogState["phase"], isFiltered: boolean): string {
     if (phase === "loading") return messages.logs.loading;
     return isFiltered ? messages.logs.noMatch : messages.logs.empty;
 }

@@ -53,6 +53,7 @@ export class Server {
     async #send(body: string, options: CallOptions): Promise<Response> {
         const abort = new AbortController();
         const timer = setTimeout(() => abort.abort(), options.timeout ?? 150_000);
+        if (options.signal?.aborted === true) abort.abort();
         options.signal?.addEventListener("abort", () => abort.abort());
         try {
             return await fetch("/rpc/v1", {

@@ -24,9 +24,11 @@ export function UploadCard({ upload }: { upload: Upload }) {
             </div>
             <p role="alert">{problem.text}</p>
             <TechnicalDetails text={problem.technical} />
-            <div className="card-foot">
-                <Button icon="restart" onClick={() => tryAgain(upload.id)}>{messages.tryAgain}</Button>
-            </div>
+            {upload.canTryAgain ? (
+                <div className="card-foot">
+                    <Button icon="restart" onClick={() => tryAgain(upload.id)}>{messages.tryAgain}</Button>
+                </div>
+            ) : null}
         </article>
     );
 }

@@ -15,6 +15,7 @@ export function sendFile(
         request.onload = () => (request.status < 300 ? resolve() : fail());
         request.onerror = fail;
         request.onabort = fail;
+        if (signal.aborted) return fail();
         signal.addEventListener("abort", () => request.abort());
         request.open("POST", address);
         request.setRequestHeader("Content-Type", "application/octet-stream");

@@ -16,6 +16,8 @@ export interface Upload {
     /** The service it became, as soon as the server knows. From then on its card shows the progress. */
     packageId: string | undefined;
     problem: ErrorDescription | undefined;
+    /** Whether sending the same file once more could help. */
+    canTryAgain: boolean;
 }
 
 export const uploads = new Store<readonly Upload[]>([]);
@@ -37,7 +39,7 @@ export function uploadPackages(chosen: readonly File[]) {
         files.set(id, file);
         aborts.set(id, new AbortController());
         const { name: fileName, size } = file;
-        return { id, fileName, phase: "waiting", sent: 0, size, packageId: undefined, problem: undefined };
+        return { id, fileName, phase: "waiting", sent: 0, size, packageId: undefined, problem: undefined, canTryAgain: true };
     });
     uploads.set([...uploads.value, ...begun]);
     if (begun.length > 0) addEventListener("beforeunload", askBeforeLeaving);
@@ -82,7 +84,10 @@ async function upload(id: number, file: File, abort: AbortController, sent: () =
     const stopWatching = watchForPackage(id);
     try {
         const problem = await problemWithPackage(file);
-        if (problem !== undefined) return fail(id, problemText[problem]);
+        if (problem !== undefined) {
+            change(id, { canTryAgain: false });
+            return fail(id, problemText[problem]);
+        }
         const guids = await server.call("package.sideload", {}, { signal: abort.signal });
         const outcome = followProgress(guids.progress);
         const showSent = (bytes: number) => change(id, { sent: Math.min(bytes, file.size) });
