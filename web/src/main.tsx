@@ -7,7 +7,7 @@ import "./style/services.css";
 import "./style/service.css";
 import "./style/logs.css";
 import { createRoot } from "react-dom/client";
-import { session } from "./application";
+import { session, usage } from "./application";
 import { App } from "./shell/App";
 import { ErrorBoundary } from "./shell/ErrorBoundary";
 import { applyTheme } from "./shell/theme";
@@ -16,6 +16,7 @@ import { locale } from "./text/messages";
 applyTheme();
 document.documentElement.lang = locale;
 void session.run();
+usage.pauseWhileHidden();
 
 const root = document.getElementById("root");
 if (root !== null) {

@@ -43,6 +43,14 @@ export class UsageFeed {
         };
     }
 
+    /** Asks for nothing while nobody can see the page. */
+    pauseWhileHidden() {
+        document.addEventListener("visibilitychange", () => {
+            if (document.visibilityState === "hidden") this.#stop();
+            else if (this.#listeners.size > 0 && !this.#isFollowing) void this.#follow();
+        });
+    }
+
     async #follow() {
         this.#isFollowing = true;
         try {
