@@ -20,10 +20,10 @@ extension BrowserTests {
                         try await staged.show(name)
                         for isDark in [false, true] {
                             try await page.prefer(dark: isDark)
-                            try await page.settle()
+                            // Before the audit moves the focus.
+                            try await page.picture("\(name)-\(screen)-\(isDark ? "dark" : "light")")
                             let findings = Set(try await Audit.findings(on: page))
                             #expect(findings.isEmpty, "\(name), \(isDark ? "dark" : "light"):\n\(lines(findings))")
-                            try await page.picture("\(name)-\(screen)-\(isDark ? "dark" : "light")")
                         }
                         let unreached = try await Audit.unreachable(on: page)
                         #expect(unreached.isEmpty, "\(name):\n\(lines(unreached))")
@@ -49,9 +49,9 @@ extension BrowserTests {
                         let staged = try await StagedPage(page, address: "\(server.address)")
                         for screen in ["services", "service-long", "system", "dialog-action"] {
                             try await staged.show(screen)
+                            try await page.picture("\(screen)-\(name)-light")
                             let findings = Set(try await Audit.findings(on: page))
                             #expect(findings.isEmpty, "\(screen), \(name):\n\(lines(findings))")
-                            try await page.picture("\(screen)-\(name)-light")
                         }
                     }
                 }

@@ -14,7 +14,7 @@ export function UploadCard({ upload }: { upload: Upload }) {
     const { fileName, problem } = upload;
     if (problem === undefined) return <Sending upload={upload} />;
     return (
-        <article className="card" data-testid="upload-failed">
+        <article className="card failed" data-testid="upload-failed">
             <div className="card-head">
                 <ToneIcon tone="bad" />
                 <div className="card-words">
