@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -90,7 +91,21 @@ static int remove_entries(int directory, int lifted_to, unsigned *lifted, int de
 int linux_remove_tree(int directory, const char *name) {
     if (unlinkat(directory, name, 0) == 0 || errno == ENOENT) return 0;
     if (errno != EISDIR && errno != EPERM) return -errno;
-    int top = linux_openat2(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0, LINUX_RESOLVE_NO_XDEV);
+    // On the way there other file systems may be crossed, at the tree itself and in it none.
+    const char *last = strrchr(name, '/');
+    int parent = -1;
+    if (last && last > name) {
+        char way[PATH_MAX];
+        if (last - name >= PATH_MAX) return -ENAMETOOLONG;
+        memcpy(way, name, last - name);
+        way[last - name] = 0;
+        parent = openat(directory, way, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (parent < 0) return errno == ENOENT ? 0 : -errno;
+    }
+    int top = linux_openat2(
+        parent < 0 ? directory : parent, parent < 0 ? name : last + 1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0,
+        LINUX_RESOLVE_NO_XDEV);
+    if (parent >= 0) close(parent);
     if (top == -EXDEV) return -EBUSY;
     if (top == -ENOENT) return 0;
     if (top < 0) return top;

@@ -22,6 +22,9 @@ struct Remains: Sendable {
         ["\(slot.root)/", slot.bridge, slot.link, "startos-\(instance)"]
     }
 
+    /// The file system for the data, where a test wants one.
+    var disk: SmallDisk { SmallDisk(image: slot.root.appending("disk.img"), at: slot.data) }
+
     private var instance: String { LXCEngineConfiguration.instance(for: slot.data) }
 
     /// Ends daemons, containers and the bridge, then removes the files. Last made, first removed.
@@ -39,6 +42,7 @@ struct Remains: Sendable {
         let bridge = try ServiceBridge(
             name: slot.bridge, subnet: try subnet(), files: files, processes: processes)
         try await bridge.remove()
+        try await disk.unmount()
         if try files.exists(FilePath("/sys/class/net/\(slot.link)")) {
             try await processes.output(of: Command("ip", ["link", "delete", slot.link]), or: .network)
         }

@@ -48,8 +48,9 @@ package final class ServerFixture: Sendable {
     /// - Parameters:
     ///   - name: Names the log that is kept in `build/test-logs`.
     ///   - reach: From where it can be reached.
+    ///   - disk: The size in MiB of a file system of its own for its data; nil: the machine's.
     package static func run(
-        _ name: String, reach: Reach = .machine, _ body: (ServerFixture) async throws -> Void
+        _ name: String, reach: Reach = .machine, disk: Int? = nil, _ body: (ServerFixture) async throws -> Void
     ) async throws {
         let slot = try TestSlot.take()
         defer { slot.release() }
@@ -58,6 +59,7 @@ package final class ServerFixture: Sendable {
         try await remains.remove()
         let fixture: ServerFixture
         do {
+            if let disk { try await remains.disk.mount(mebibytes: disk) }
             let host = try await reach.address(of: slot)
             fixture = try await ServerFixture(name: name, slot: slot, host: host)
         } catch {

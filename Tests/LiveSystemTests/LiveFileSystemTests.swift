@@ -109,4 +109,17 @@ import Testing
         #expect(LiveRandomSource().bytes(13).count == 13)
         #expect(LiveRandomSource().bytes(16) != LiveRandomSource().bytes(16))
     }
+
+    @Test("a tree on another file system is removed, one that a file system is mounted in is not")
+    func treesElsewhere() throws {
+        let files = LiveFileSystem()
+        // A file system of its own on every Linux.
+        let root = FilePath("/dev/shm/startos-tree-\(LiveRandomSource().bytes(4).map(String.init).joined())")
+        try files.createDirectory(root.appending("a/b"), permissions: .ownerReadWriteExecute)
+        try files.replaceFile(root.appending("a/b/c"), with: [1])
+        try files.removeTree(root)
+        #expect(try !files.exists(root))
+        #expect(throws: StartError.self) { try files.removeTree("/dev/shm") }
+        #expect(try files.exists("/dev/shm"))
+    }
 }

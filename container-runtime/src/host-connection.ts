@@ -4,21 +4,35 @@ import { CodedError, isObject } from "./errors"
 
 const firstDelay = 20
 const longestDelay = 1000
+/** How long the next call waits for the answer of the one before it, once the host is back. */
+const precedence = 1000
 const patience = 10 * 60 * 1000
 
 /** The connection was lost before the answer; the host may or may not have run the call. */
 class TransportError extends Error {}
 
+/** A call that waits for the host to come back. */
+interface Waiting {
+  number: number
+  /** Lets it try; it says when the try is over. */
+  go: (over: () => void) => void
+}
+
 /**
  * Calls to the host, one connection each.
  *
  * A call whose connection fails is repeated under the same id until the host is back: the host runs every id once.
+ * Until then it stands in a line, as do those that come meanwhile; the line moves in the order of the calls.
  */
 export class HostConnection {
   /** Distinguishes the calls of this process from those of an earlier one. */
   readonly instance = randomUUID()
   private lastNumber = 0
   private readonly unanswered = new Set<number>()
+  /** By number, lowest first. */
+  private line: Waiting[] = []
+  private isMoving = false
+  private delay = firstDelay
 
   constructor(private readonly path: string) {}
 
@@ -35,16 +49,44 @@ export class HostConnection {
 
   private async callUntilAnswered(number: number, method: string, parameters: object): Promise<unknown> {
     const deadline = Date.now() + patience
-    let delay = firstDelay
     for (;;) {
+      const over = this.isMoving ? await this.turn(number) : undefined
+      let wentThrough = true
       try {
         return decode(await this.exchange(this.encode(number, method, parameters)), method)
       } catch (thrown) {
-        if (!(thrown instanceof TransportError) || Date.now() + delay > deadline) throw thrown
+        if (!(thrown instanceof TransportError) || Date.now() + this.delay > deadline) throw thrown
+        wentThrough = false
+      } finally {
+        if (wentThrough) this.delay = firstDelay
+        over?.()
       }
-      await new Promise<void>((resolve) => setTimeout(resolve, delay))
-      delay = Math.min(delay * 2, longestDelay)
+      if (!this.isMoving) void this.move()
     }
+  }
+
+  /** Returns when it is this call's turn. */
+  private turn(number: number): Promise<() => void> {
+    return new Promise((go) => {
+      const place = this.line.findIndex((other) => other.number > number)
+      this.line.splice(place < 0 ? this.line.length : place, 0, { number, go })
+    })
+  }
+
+  /** Lets the calls of the line try, one after the other, until none is left. */
+  private async move(): Promise<void> {
+    this.isMoving = true
+    do {
+      // Before the first one, all that failed together have come; after a failure the host is given time.
+      await sleep(this.delay)
+      this.delay = Math.min(this.delay * 2, longestDelay)
+      for (let head = this.line.shift(); head; head = this.delay === firstDelay ? this.line.shift() : undefined) {
+        const { go } = head
+        // One that takes long, or needs another to be answered first, does not hold up the line.
+        await Promise.race([new Promise<void>((over) => go(over)), sleep(precedence)])
+      }
+    } while (this.line.length > 0)
+    this.isMoving = false
   }
 
   /** The lowest unanswered number lets the host forget the outcome of all earlier calls. */
@@ -75,6 +117,10 @@ export class HostConnection {
       socket.on("close", () => reject(new TransportError("the host closed the connection without an answer")))
     })
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 function decode(line: string, method: string): unknown {

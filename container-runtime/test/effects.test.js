@@ -29,6 +29,31 @@ test("a call waits for a host that is away", () =>
     assert.deepEqual(runtime.methods(), ["restart"])
   }))
 
+test("calls that wait for the host are made in their order when it is back", () =>
+  withPackage(
+    `return { init: async ({ effects }) => {
+       const calls = []
+       for (let n = 1; n <= 60; n++) {
+         calls.push(effects.setDataVersion({ version: String(n) }))
+         if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 7))
+       }
+       await Promise.all(calls)
+     } }`,
+    async (runtime) => {
+      await runtime.closeHost()
+      const outcome = runtime.call("init", { id: "e", kind: null })
+      await runtime.call("hello", { protocol: 1 })
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      // The first ones to reach it are lost once more.
+      runtime.losesCalls = 2
+      runtime.losesAnswers = 1
+      await runtime.listen()
+      await outcome
+      const order = runtime.ran.map(({ params }) => Number(params.version))
+      assert.deepEqual(order, Array.from({ length: 60 }, (_, index) => index + 1))
+    },
+  ))
+
 test("an error of the host reaches the package in words", () =>
   withPackage(`return { init: async ({ effects }) => effects.bind({ id: "x" }) }`, async (runtime) => {
     runtime.answers.set("bind", () => ({

@@ -1,6 +1,7 @@
 "use strict"
 const { randomUUID } = require("node:crypto")
 const { setTimeout: sleep } = require("node:timers/promises")
+const hogs = require("./hogs")
 
 const field = { warning: null, footnote: null, required: true, disabled: false, immutable: false, placeholder: null }
 const number = {
@@ -64,6 +65,21 @@ function makeActions(calls) {
     fail: withoutInput("Fail", "Throw an error", async () => {
       throw new Error("this action always fails")
     }),
+    "hog-memory": withAmount("Hog memory", "Take this many mebibytes of memory in a process", async (amount) =>
+      JSON.stringify(await hogs.hogMemory(amount)),
+    ),
+    fork: withAmount("Fork", "Start this many processes", async (amount) => JSON.stringify(await hogs.fork(amount))),
+    spin: withAmount("Spin", "Use processor time for this many milliseconds", async (amount) =>
+      JSON.stringify(hogs.spin(amount)),
+    ),
+    "fill-disk": withAmount("Fill the disk", "Write this many mebibytes in the background", async (amount) => {
+      hogs.fillDisk(amount)
+      return "begun"
+    }),
+    "empty-disk": withoutInput("Empty the disk", "Remove what was written", async () => {
+      await hogs.emptyDisk()
+      return single("Removed", "yes")
+    }),
     "crash-runtime": withoutInput("Crash the runtime", "End the process that runs this JavaScript", async () => {
       process.kill(process.pid, "SIGKILL")
       return new Promise(() => undefined)
@@ -81,6 +97,12 @@ function withInput(name, description, spec, value, run) {
     getInput: async ({ effects }) => ({ eventId: effects.eventId, spec, value }),
     run,
   }
+}
+
+/** An action whose one input is a number. */
+function withAmount(name, description, run) {
+  const spec = { amount: { ...number, name: "Amount", units: null, max: 1 << 20 } }
+  return withInput(name, description, spec, { amount: 1 }, async ({ input }) => single(name, await run(input.amount)))
 }
 
 function metadata(name, description, hasInput) {
