@@ -61,7 +61,7 @@ extension IntegrationTests {
                 #expect(later == retry || later?.attempt == 5)
                 // Eight seconds and more are not waited for.
                 try await server.start("never-starts")
-                try await server.package("never-starts", within: .seconds(7), until: "was tried once more") {
+                try await server.package("never-starts", within: .seconds(5), until: "was tried once more") {
                     ($0?.statusInfo.retry?.attempt ?? 0) >= 5
                 }
                 try await server.stop("never-starts")

@@ -67,6 +67,25 @@ extension IntegrationTests {
             }
         }
 
+        @Test("an installation cancelled while the package initialises itself leaves nothing")
+        func cancelledWhileInstalling() async throws {
+            try await ServerFixture.run("install-cancelled-late") { server in
+                let package = try await TestPackage.pack(
+                    "never-ready", initialisation: "await new Promise(() => undefined)", for: server)
+                async let sideload = server.sideload(package)
+                try await server.package("never-ready", until: "initialises itself") {
+                    $0?.stateInfo.installingInfo?.progress.phases.last?.progress == .started
+                }
+                _ = try await server.client.call(
+                    Methods.Package.cancelInstall, PackageParameters(id: "never-ready"))
+                #expect(try await server.dump("/public/packageData") == [:])
+                let result = try await sideload
+                #expect(result.closing?.code == 1011)
+                try await server.containersAreGone()
+                try await requireNothing(of: server)
+            }
+        }
+
         @Test("an upload that is cut off in the middle leaves nothing")
         func brokenOff() async throws {
             try await ServerFixture.run("install-broken-off") { server in

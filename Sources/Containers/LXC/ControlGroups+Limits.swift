@@ -8,10 +8,10 @@ extension ControlGroups {
     ///
     /// - Throws: `container` when the kernel refuses one, as version 1 does a limit below what is in use.
     func apply(_ limits: ContainerLimits, _ files: any FileSystem) throws(StartError) {
-        let settings = ControlGroupSetting.all(for: limits)
+        let hierarchies = try Self.hierarchies(files)
         var places: [(setting: ControlGroupSetting, path: FilePath)] = []
-        for setting in settings {
-            if let path = try path(of: setting.file, setting.controller, setting.version, files) {
+        for setting in ControlGroupSetting.all(for: limits) {
+            if let path = path(of: setting.file, setting.controller, setting.version, in: hierarchies, files) {
                 places.append((setting, path))
             }
         }
@@ -30,24 +30,17 @@ extension ControlGroups {
 
     /// Where a value of the container stands; nil when this machine has no such file.
     func path(
-        of file: String, _ controller: String, _ version: ControlGroupSetting.Version, _ files: any FileSystem
-    ) throws(StartError) -> FilePath? {
-        for hierarchy in try Self.hierarchies(files)
-        where hierarchy.version == version && hierarchy.serves(controller) {
+        of file: String, _ controller: String, _ version: ControlGroupSetting.Version, in hierarchies: [Hierarchy],
+        _ files: any FileSystem
+    ) -> FilePath? {
+        for hierarchy in hierarchies where hierarchy.version == version && hierarchy.serves(controller) {
             let path = hierarchy.path.appending(container).appending(file)
-            if try files.exists(path) { return path }
+            if (try? files.exists(path)) == true { return path }
         }
         return nil
     }
 
     /// The number behind `name` in a file of lines `name number`.
-    func value(
-        of name: String, in file: String, _ version: ControlGroupSetting.Version, _ files: any FileSystem
-    ) -> Int64? {
-        guard let path = try? path(of: file, "memory", version, files) else { return nil }
-        return Self.value(of: name, in: path, files)
-    }
-
     static func value(of name: String, in path: FilePath, _ files: any FileSystem) -> Int64? {
         guard let text = try? files.readText(path) else { return nil }
         for line in text.split(separator: "\n") {

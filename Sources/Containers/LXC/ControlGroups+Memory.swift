@@ -9,9 +9,12 @@ import SystemPackage
 extension ControlGroups {
     /// How many processes of the container the kernel ended for want of memory.
     func memoryKills(_ files: any FileSystem) -> Int? {
-        if let kills = value(of: "oom_kill", in: "memory.events", .second, files) { return Int(kills) }
+        guard let hierarchies = try? Self.hierarchies(files) else { return nil }
+        if let events = path(of: "memory.events", "memory", .second, in: hierarchies, files) {
+            return Self.value(of: "oom_kill", in: events, files).map { Int($0) }
+        }
         // Version 1 counts for each group alone, and the processes are in one below.
-        guard let path = try? path(of: "memory.oom_control", "memory", .first, files) else { return nil }
+        guard let path = path(of: "memory.oom_control", "memory", .first, in: hierarchies, files) else { return nil }
         return Int(Self.kills(in: path.removingLastComponent(), files))
     }
 
@@ -27,9 +30,10 @@ extension ControlGroups {
     /// A signal at each want of memory, and perhaps when the group goes.
     func memoryShortages(_ files: any FileSystem) throws(StartError) -> AsyncStream<Void> {
         let notifier: CInt
-        if let events = try path(of: "memory.events", "memory", .second, files) {
+        let hierarchies = try Self.hierarchies(files)
+        if let events = path(of: "memory.events", "memory", .second, in: hierarchies, files) {
             notifier = try Self.watchModification(of: events)
-        } else if let control = try path(of: "memory.oom_control", "memory", .first, files) {
+        } else if let control = path(of: "memory.oom_control", "memory", .first, in: hierarchies, files) {
             notifier = try Self.registerShortages(at: control)
         } else {
             throw StartError(.container, "This machine does not account for memory.")

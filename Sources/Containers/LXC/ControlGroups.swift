@@ -47,9 +47,11 @@ struct ControlGroups: Hashable, Sendable {
             return nil
         }
         guard let memory = number("memory", "memory.current", "memory.usage_in_bytes") else { return nil }
-        let cache =
-            value(of: "total_inactive_file", in: "memory.stat", .first, files)
-            ?? value(of: "inactive_file", in: "memory.stat", .second, files)
+        let cache = [(ControlGroupSetting.Version.first, "total_inactive_file"), (.second, "inactive_file")].lazy
+            .compactMap { version, name in
+                self.path(of: "memory.stat", "memory", version, in: hierarchies, files)
+                    .flatMap { Self.value(of: name, in: $0, files) }
+            }.first
         // Version 2 says `usage_usec n`, version 1 nanoseconds.
         let nanoseconds =
             number("cpu", "cpu.stat").map { $0 &* 1000 } ?? number("cpuacct", "cpuacct.usage") ?? 0

@@ -159,9 +159,8 @@ package actor InstalledService {
                 status.health = [:]
             }
         case .recordFailure(let reason):
-            let details = explain(reason)
             await record { status in
-                status.error = ErrorInfo(details: details, debug: reason)
+                status.error = ErrorInfo(details: reason, debug: reason)
             }
         case .clearFailure: await record { status in status.error = nil }
         case .scheduleRetry(let attempt, let wait, let reason):
