@@ -1,7 +1,9 @@
+import Foundation
 import JSONValues
 import RPCClient
 import RPCMethods
 import ServerDocument
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -42,6 +44,30 @@ extension BrowserTests {
                     try await page.wait(
                         for: "!document.querySelector('\(element("uninstall"))')", "the page lets go of the service")
                     try await page.picture("desktop-33-uninstalled")
+                    #expect(await page.problems() == [])
+                }
+            }
+        }
+
+        @Test("the data of a service that is uninstalled stays when the person says so, and only then")
+        func keepingData() async throws {
+            try await ServerFixture.run("browser-keep-data") { server in
+                try await setUp(server)
+                let volumes = server.slot.data.appending("services/\(exerciser)/volumes").string
+                try await Browser.run(in: server.slot.root) { browser in
+                    let page = try await browser.page(.phone)
+                    try await logIn(page, at: server)
+                    for keeps in [true, false] {
+                        try await server.install(exerciser)
+                        try await page.open("\(server.address)/#/services/\(exerciser)")
+                        try await page.click(element("uninstall"))
+                        try await page.click(element(keeps ? "uninstall-keep" : "uninstall-delete"))
+                        let words = try await page.text(element("uninstall-confirm"))
+                        #expect(words == (keeps ? "Uninstall and keep data" : "Uninstall and delete data"))
+                        try await page.click(element("uninstall-confirm"))
+                        try await server.package(exerciser, until: "is gone") { $0 == nil }
+                        #expect(FileManager.default.fileExists(atPath: volumes) == keeps)
+                    }
                     #expect(await page.problems() == [])
                 }
             }
