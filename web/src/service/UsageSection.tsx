@@ -79,6 +79,9 @@ function Limits({ limits: { cpu, memory, disk, processes } }: { limits: ServiceL
         [messages.usage.disk, disk ? formatBytes(disk) : undefined],
         [messages.usage.processes, processes ? formatNumber(processes) : undefined],
     ];
+    if (rows.every(([, limit]) => limit === undefined)) {
+        return <p className="row muted">{messages.usage.nothingLimited}</p>;
+    }
     return (
         <ul className="rows">
             {rows.map(([name, limit]) => (

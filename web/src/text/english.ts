@@ -265,6 +265,7 @@ export const english = {
         cores: (limit: { number: number }) => count(limit.number, "# core", "# cores"),
         upTo: (use: { limit: string }) => `Up to ${use.limit}`,
         standard: "No limit of its own",
+        nothingLimited: "It does not run. When it does, it may use as much as the server has.",
         change: "Change limits",
         changeOf: (service: { title: string }) => `Change limits of ${service.title}`,
         limitsOf: (service: { title: string }) => `Limits of ${service.title}`,
