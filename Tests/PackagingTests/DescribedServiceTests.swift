@@ -64,9 +64,18 @@ struct DescribedServiceTests {
     @Test("gives the same bytes from another checkout: other permissions, times, umask, time zone, host name")
     func isReproducible() async throws {
         var files: [[UInt8]] = []
-        for preparation in ["true", "chmod -R go= . && chmod u+x service.yaml && touch -d '1999-01-01' assets *"] {
+        for preparation in [
+            "true",
+            "chmod -R go= LICENSE.md assets rootfs/bin rootfs/etc && chmod u+x service.yaml && touch -d '1999-01-01' assets *",
+        ] {
             let folder = try folder()
-            try folder.shell("rm -f LICENSE.md && echo MIT > LICENSE.md && printf x > assets/new && \(preparation)")
+            try folder.shell(
+                """
+                rm -f LICENSE.md && echo MIT > LICENSE.md && printf x > assets/new
+                mkdir -p rootfs/tmp && chmod 1777 rootfs/tmp && tar -xf rootfs.tar -C rootfs && \(preparation)
+                """)
+            try folder.write(
+                "service.yaml", Self.description.replacingOccurrences(of: "rootfs.tar", with: "rootfs"))
             files.append(try LiveFileSystem().readFile(try await folder.pack().path))
         }
         #expect(files[0] == files[1])

@@ -52,7 +52,7 @@ struct ImageBuilder {
         case nil:
             throw StartError(.notFound, "Image `\(id)`: there is no root file system at \(source).")
         case .directory:
-            try await squashfs.build(output, directory: source, keepsModes: true)
+            try await squashfs.build(output, directory: source, isRootFileSystem: true)
         default:
             try await squashfs.build(output, tar: source)
         }

@@ -14,16 +14,14 @@ struct SquashfsBuilder {
         "-Xcompression-level", "15", "-b", "131072", "-reproducible", "-no-progress", "-quiet",
     ]
 
-    /// What a directory's permissions are in a package, whatever the umask of whoever wrote or checked it out.
-    private static let plainModes = ["-action", "chmod(u=rwX,go=rX)@true"]
-
-    /// Packs a directory; everything in it will belong to root.
+    /// Packs a directory; everything in it will belong to root. All may read everything, and execute what the owner
+    /// may, whatever the umask of whoever wrote or checked it out.
     ///
-    /// - Parameter keepsModes: Whether permissions matter, as in a root file system. Else all may read everything, and
-    ///   execute what the owner may.
-    func build(_ output: FilePath, directory: FilePath, keepsModes: Bool = false) async throws(StartError) {
-        let arguments = [directory.string, output.string, "-all-root", "-no-xattrs"] + Self.flags
-        try await run(Command("mksquashfs", arguments + (keepsModes ? [] : Self.plainModes)), output)
+    /// - Parameter isRootFileSystem: Whether more permissions matter: those of `/tmp`, programs that change the user.
+    func build(_ output: FilePath, directory: FilePath, isRootFileSystem: Bool = false) async throws(StartError) {
+        let modes = ["-action", isRootFileSystem ? "chmod(a+rX)@true" : "chmod(u=rwX,go=rX)@true"]
+        let arguments = [directory.string, output.string, "-all-root", "-no-xattrs"]
+        try await run(Command("mksquashfs", arguments + Self.flags + modes), output)
     }
 
     /// Packs a directory with the owners, permissions and extended attributes that it has.
