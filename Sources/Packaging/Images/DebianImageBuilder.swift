@@ -77,7 +77,7 @@ struct DebianImageBuilder {
         arguments += Self.cleaning.map { "--customize-hook=\($0)" }
         if image.snapshot != nil { arguments.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }
         arguments += [image.suite, tar.string]
-        arguments += try await DebianSources(processes: images.processes).sources(of: image)
+        arguments += await DebianSources(processes: images.processes).sources(of: image)
         let command = Command("mmdebstrap", arguments, environment: ["SOURCE_DATE_EPOCH": Self.epoch])
         do throws(StartError) {
             try await images.processes.output(of: command, or: .pack)

@@ -1,4 +1,3 @@
-import Errors
 import ServerDocument
 import SystemInterface
 
@@ -6,21 +5,30 @@ import SystemInterface
 struct DebianSources {
     let processes: any ProcessRunner
 
-    /// What mmdebstrap is given after the name of the tar file: nothing for its own choice.
-    func sources(of image: DebianImage) async throws(StartError) -> [String] {
+    /// What mmdebstrap is given after the name of the tar file.
+    func sources(of image: DebianImage) async -> [String] {
         if let snapshot = image.snapshot { return ["https://snapshot.debian.org/archive/debian/\(snapshot)/"] }
-        return await mirror().map { [$0] } ?? []
+        let format = "$(LABEL)|$(REPO_URI)"
+        let command = Command("apt-get", ["indextargets", "--format", format, "Created-By: Packages"])
+        guard let result = try? await processes.run(command), result.status == 0 else { return [] }
+        return Self.sources(of: image.suite, targets: result.outputText)
     }
 
-    /// Where this machine gets its own Debian packages; its sources may be of another suite than the image.
-    private func mirror() async -> String? {
-        let format = "$(ORIGIN)|$(LABEL)|$(REPO_URI)"
-        let command = Command("apt-get", ["indextargets", "--format", format, "Created-By: Packages"])
-        guard let result = try? await processes.run(command), result.status == 0 else { return nil }
-        for line in result.outputText.split(whereSeparator: \.isNewline) {
-            let columns = line.split(separator: "|", maxSplits: 2)
-            if columns.count == 3, columns[0] == "Debian", columns[1] == "Debian" { return String(columns[2]) }
+    /// The sources of a suite at the mirror that this machine uses, with updates and security as far as the machine has
+    /// them. None where mmdebstrap's own choice is as good: Debian's own servers, with both.
+    ///
+    /// - Parameter targets: A line for each source of the machine, of whatever suite: `label|address`.
+    static func sources(of suite: String, targets: String) -> [String] {
+        var addresses: [Substring: Substring] = [:]
+        for line in targets.split(whereSeparator: \.isNewline) {
+            let columns = line.split(separator: "|", maxSplits: 1)
+            if columns.count == 2, addresses[columns[0]] == nil { addresses[columns[0]] = columns[1] }
         }
-        return nil
+        guard let mirror = addresses["Debian"], !mirror.contains("//deb.debian.org/") else { return [] }
+        let own = ["deb \(mirror) \(suite) main"]
+        // These change every day and have no suites beside them.
+        guard !["sid", "unstable", "testing", "experimental"].contains(suite) else { return own }
+        let security = addresses["Debian-Security"].map { ["deb \($0) \(suite)-security main"] } ?? []
+        return own + ["deb \(mirror) \(suite)-updates main"] + security
     }
 }
