@@ -120,6 +120,7 @@ struct DebianImageBuilder {
 
     private static let cleaning = [
         #"rm -rf "$1"/var/lib/apt/* "$1"/var/cache/* "$1"/var/log/* "$1"/tmp/* "$1"/var/tmp/*"#,
-        #"rm -f "$1"/etc/resolv.conf "$1"/etc/hostname; : > "$1"/etc/machine-id"#,
+        // With a lock and without, the image is the same.
+        #"rm -f "$1"/etc/resolv.conf "$1"/etc/hostname "$1"/etc/apt/preferences.d/*; : > "$1"/etc/machine-id"#,
     ]
 }
