@@ -1,5 +1,6 @@
 public import Errors
 import Glibc
+import SystemInterface
 public import SystemPackage
 
 /// Facts about the process that runs.
@@ -20,5 +21,21 @@ public enum CurrentProcess {
         }
         defer { free(directory) }
         return FilePath(platformString: directory).pushing(path).lexicallyNormalized()
+    }
+
+    /// Whether standard error goes to systemd's journal (systemd.exec(5), JOURNAL_STREAM).
+    public static var writesToJournal: Bool {
+        guard let value = getenv("JOURNAL_STREAM") else { return false }
+        var status = stat()
+        guard fstat(STDERR_FILENO, &status) == 0 else { return false }
+        return String(cString: value) == "\(status.st_dev):\(status.st_ino)"
+    }
+
+    /// The systemd unit that the process belongs to, such as `startd.service`; nil outside of one.
+    public static func systemdUnit() throws(StartError) -> String? {
+        let text = try LiveFileSystem().readText("/proc/self/cgroup") ?? ""
+        // `0::/system.slice/startd.service`
+        let names = text.split(separator: "\n").flatMap { $0.split(separator: "/").dropFirst() }
+        return names.last { $0.hasSuffix(".service") }.map(String.init)
     }
 }

@@ -13,6 +13,16 @@ package enum LogSeverity: Int, Hashable, Comparable, Sendable {
             }
     }
 
+    /// The syslog priority that stands for it.
+    package var priority: Int {
+        switch self {
+        case .error: 3
+        case .warning: 4
+        case .information: 6
+        case .debug: 7
+        }
+    }
+
     package static func < (left: LogSeverity, right: LogSeverity) -> Bool {
         left.rawValue < right.rawValue
     }

@@ -1,7 +1,7 @@
 import Errors
 
 /// What somebody who follows a log is told.
-package enum LogEvent: Sendable {
+package enum LogNews: Sendable {
     case record(LogRecord)
     /// Entries that come here were removed before they could be told.
     case removed
@@ -15,7 +15,7 @@ extension LogStore {
     ///   have begun to watch before the call.
     package func follow(
         from position: LogPosition, filter: LogFilter = LogFilter(), changes: AsyncStream<Void>,
-        _ body: (LogEvent) async throws -> Void
+        _ body: (LogNews) async throws -> Void
     ) async throws {
         var next = position
         var iterator = changes.makeAsyncIterator()

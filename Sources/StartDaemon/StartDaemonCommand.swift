@@ -76,14 +76,13 @@ package struct StartDaemonCommand: AsyncParsableCommand {
         var logLevel = LogLevel.notice
 
         func run() async throws {
-            var logger = Logger(label: "startd") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .notice
             let options = ServerOptions(
                 dataDirectory: try CurrentProcess.absolute(FilePath(dataDir)), listen: try ListenAddress(listen),
                 runtimeDirectory: try CurrentProcess.absolute(FilePath(runtime.runtimeDir)),
                 resources: try resourceDirectory(),
                 bridge: bridge, subnet: subnet, controlGroup: controlGroup)
-            try await Server(options: options, logger: logger).run()
+            let level = Logger.Level(rawValue: logLevel.rawValue) ?? .notice
+            try await Server(options: options, level: level).run()
         }
 
         private func resourceDirectory() throws -> FilePath {

@@ -17,6 +17,9 @@ package struct DataDirectories: Sendable {
     package var services: FilePath { root.appending("services") }
     package var containers: FilePath { root.appending("containers") }
 
+    /// What the daemon itself says, where no journal keeps it.
+    package var logs: FilePath { root.appending("logs") }
+
     package func service(_ id: String) -> ServiceDirectories {
         ServiceDirectories(root: services.appending(id))
     }
@@ -29,7 +32,7 @@ package struct DataDirectories: Sendable {
         for directory in [root, containers] {
             try files.createDirectory(directory, permissions: FilePermissions(rawValue: 0o711))
         }
-        for directory in [archive, incoming, services] {
+        for directory in [archive, incoming, services, logs] {
             try files.createDirectory(directory, permissions: .ownerReadWriteExecute)
         }
     }

@@ -23,15 +23,19 @@ struct Server: Sendable {
 
     private let options: ServerOptions
     private let logger: Logger
+    private let logs: ServerLogs
     private let files = LiveFileSystem()
     private let time = LiveTimeSource()
     private let random = LiveRandomSource()
     private let processes = LiveProcessRunner()
     private let supervision = Supervision(processes: LiveProcessRunner())
 
-    init(options: ServerOptions, logger: Logger) {
+    init(options: ServerOptions, level: Logger.Level) throws(StartError) {
         self.options = options
-        self.logger = logger
+        logs = try ServerLogs(
+            directory: DataDirectories(root: options.dataDirectory).logs, files: files, processes: processes, time: time
+        )
+        logger = logs.logger(level, time: time)
     }
 
     func run() async throws {
@@ -180,9 +184,7 @@ struct Server: Sendable {
         let continuations = Continuations(time: time, random: random)
         let handlers = ServerHandlers(
             database: database, services: services, sessions: sessions, password: password,
-            continuations: continuations, time: time,
-            bootId: try files.readText("/proc/sys/kernel/random/boot_id")?.split(whereSeparator: \.isWhitespace).first
-                .map(String.init))
+            continuations: continuations, time: time, logs: logs)
         let dispatcher = RPCDispatcher(
             router: handlers.router(), authenticator: sessions, sequence: { database.sequence },
             afterSynchronized: { database.synchronizeSubscriptions(to: $0) }, logger: logger)

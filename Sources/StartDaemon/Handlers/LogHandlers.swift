@@ -15,17 +15,29 @@ extension ServerHandlers {
         router.register(Methods.Package.followLogs) { parameters, call in
             try await follow(try log(of: parameters.id), parameters.selection, call)
         }
+        registerServerLogs(in: &router)
+    }
+
+    private func registerServerLogs(in router: inout RPCRouter) {
+        router.register(Methods.Server.logs) { parameters, _ in try await logs.daemon.page(LogQuery(parameters)) }
+        router.register(Methods.Server.followLogs) { parameters, call in
+            try await follow(logs.daemon, parameters, call)
+        }
+        router.register(Methods.Server.kernelLogs) { parameters, _ in try await logs.kernel.page(LogQuery(parameters)) }
+        router.register(Methods.Server.followKernelLogs) { parameters, call in
+            try await follow(logs.kernel, parameters, call)
+        }
     }
 
     private func log(of id: String) throws -> FileLogSource {
         let service = try services.service(id)
         return FileLogSource(
-            store: service.log, time: time, currentBoot: bootId,
+            store: service.log, time: time, currentBoot: logs.bootId,
             changes: { () throws(StartError) in try service.logChanges() })
     }
 
     private func follow(
-        _ source: some LogSource, _ selection: LogSelection, _ call: RPCCall
+        _ source: any LogSource, _ selection: LogSelection, _ call: RPCCall
     ) async throws -> LogSubscription {
         let log = try await source.follow(LogQuery(selection))
         let sending = PatientSending(time: time)

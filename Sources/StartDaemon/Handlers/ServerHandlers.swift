@@ -16,8 +16,7 @@ struct ServerHandlers: Sendable {
     let password: MasterPassword
     let continuations: Continuations
     let time: any TimeSource
-    /// The id of this life of the machine.
-    let bootId: String?
+    let logs: ServerLogs
 
     func router() -> RPCRouter {
         var router = RPCRouter()

@@ -13,6 +13,8 @@ struct LogQuery {
     let before: Bool
     var filter: LogFilter
     let boot: LogBoot?
+    /// Whether not every entry is wanted.
+    let isFiltered: Bool
 
     init(_ selection: LogSelection) throws(StartError) {
         limit = selection.limit ?? 50
@@ -25,6 +27,8 @@ struct LogQuery {
         cursor = selection.cursor
         before = selection.before ?? (selection.cursor == nil)
         boot = selection.boot
+        isFiltered =
+            selection.search != nil || selection.level != nil || selection.boot != nil || selection.until != nil
         filter = LogFilter(
             search: selection.search, severity: selection.level.map(LogSeverity.init),
             since: try Self.time(selection.since, "since"), until: try Self.time(selection.until, "until"))
