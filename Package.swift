@@ -102,9 +102,9 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "BinaryEncodings", "Blake3Hash", "ExtendedVersions", "Packaging", "LiveSystem", "PackageArchive",
-                "RPCClient", "RPCMethods", "ServiceDescriptions", "JSONValues", "Errors", "SystemInterface", .arguments,
-                .systemPackage,
+                "BinaryEncodings", "Blake3Hash", "Containers", "ExtendedVersions", "Logs", "Packaging", "PatchDatabase",
+                "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "ServiceDescriptions", "JSONValues", "Errors",
+                "SystemInterface", .arguments, .systemPackage,
             ]
         ),
 
@@ -235,7 +235,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "CommandLine", "ExtendedVersions", "RPCClient", "RPCMethods", "LiveSystem", "JSONValues", "Errors",
+                "CommandLine", "ExtendedVersions", "PatchDatabase", "SimulatedSystem", "RPCClient", "RPCMethods",
+                "LiveSystem", "JSONValues", "Errors",
                 "SystemInterface", .arguments, .systemPackage,
             ]),
         tests("ServiceManagerTests", ["ServiceManager", "ServerDocument", "SystemInterface"]),
@@ -244,8 +245,8 @@ let package = Package(
         tests(
             "StartDaemonTests",
             [
-                "StartDaemon", "LiveSystem", "SimulatedSystem", "JSONValues", "Errors", "SystemInterface",
-                .systemPackage,
+                "StartDaemon", "SimulatedSystem", "LiveSystem", "Logs", "RPCMethods", "JSONValues", "Errors",
+                "SystemInterface", .logging, .systemPackage,
             ]),
         tests("LogsTests", ["Logs", "SimulatedSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LayerTests", []),

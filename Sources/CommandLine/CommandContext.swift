@@ -11,6 +11,8 @@ package struct CommandContext: Sendable {
     package var environment: [String: String]
     package var workingDirectory: String
     package var console: Console
+    /// Each Ctrl-C while the stream lives. Who does not ask is ended by it.
+    package var interruptions: @Sendable () -> AsyncStream<Void>
 
     package init(
         files: any FileSystem,
@@ -19,7 +21,8 @@ package struct CommandContext: Sendable {
         random: any RandomSource,
         environment: [String: String],
         workingDirectory: String,
-        console: Console
+        console: Console,
+        interruptions: @escaping @Sendable () -> AsyncStream<Void> = { AsyncStream { _ in } }
     ) {
         self.files = files
         self.processes = processes
@@ -28,6 +31,7 @@ package struct CommandContext: Sendable {
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.console = console
+        self.interruptions = interruptions
     }
 
     /// The context of the command that runs.

@@ -1,10 +1,13 @@
 import Errors
 import RPCClient
 
-/// What a failure looks like to the one who ran the command.
+/// What a failure looks like to the one who ran the command. The table is in `docs/command-line.md`.
 enum ExitStatus {
-    /// The status for a command line that cannot be understood.
-    static let usage: Int32 = 2
+    /// The status for a command line that cannot be understood (sysexits(3), EX_USAGE).
+    static let usage: Int32 = 64
+
+    /// The status after Ctrl-C: 128 and the number of the signal, as shells have it.
+    static let interrupted: Int32 = 130
 
     /// The low byte of the error code (so -32700 gives 68), never 0.
     static func status(of code: ErrorCode) -> Int32 {
@@ -19,3 +22,6 @@ enum ExitStatus {
         return "\(remote.title): \(details)"
     }
 }
+
+/// Somebody pressed Ctrl-C, and what had to be said about it was said.
+struct Interruption: Error {}

@@ -1,24 +1,42 @@
+@preconcurrency import Dispatch
 import Glibc
 import LiveSystem
 
 extension StartCLI {
     /// Runs a command on this machine, with the console and environment of this process.
     package static func run(_ arguments: [String]) async -> Int32 {
-        // A reader that goes away (`start-cli … | head`) is no reason to die.
+        // A connection that the server closes while we write is an error of that call; for standard output see `Console`.
         signal(SIGPIPE, SIG_IGN)
         return await run(arguments, in: liveContext())
     }
 
     private static func liveContext() -> CommandContext {
-        CommandContext(
+        let environment = environmentVariables()
+        return CommandContext(
             files: LiveFileSystem(),
             processes: LiveProcessRunner(),
             time: LiveTimeSource(),
             random: LiveRandomSource(),
-            environment: environmentVariables(),
+            environment: environment,
             workingDirectory: workingDirectory(),
-            console: .live()
+            console: .live(environment: environment),
+            interruptions: interruptions
         )
+    }
+
+    /// Ctrl-C, for as long as the stream lives; without one it ends the process at once.
+    @Sendable private static func interruptions() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        // The process must not die of it; the source is told all the same.
+        signal(SIGINT, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        source.setEventHandler { continuation.yield() }
+        continuation.onTermination = { _ in
+            source.cancel()
+            signal(SIGINT, SIG_DFL)
+        }
+        source.activate()
+        return stream
     }
 
     private static func environmentVariables() -> [String: String] {

@@ -21,7 +21,7 @@ extension RPCClient {
     /// Sends `length` bytes as the body of a `POST`, piece by piece as the server takes them.
     ///
     /// - Parameter read: Gives up to `count` bytes from `offset`; none means that the source ended too early.
-    /// - Throws: `network` when the server does not take all of it.
+    /// - Throws: what the server says about it, or `network` when it does not take all of it.
     package func upload(
         length: Int64,
         to path: String,
@@ -31,7 +31,9 @@ extension RPCClient {
         request.headers.add(name: "Content-Type", value: "application/octet-stream")
         request.body = .stream(UploadChunks(length: length, read: read), length: .known(length))
         let response = try await execute(request, limit: 1 << 20)
-        guard (200..<300).contains(response.status) else { throw refusal(response) }
+        guard (200..<300).contains(response.status) else {
+            throw StartError(refusal: response.body) ?? refusal(response)
+        }
     }
 
     func request(_ method: HTTPMethod, _ path: String) -> HTTPClientRequest {

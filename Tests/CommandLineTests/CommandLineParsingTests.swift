@@ -22,9 +22,9 @@ import Testing
     @Test func keepsTheCursorOfLogsApartFromTheConfigurationFile() throws {
         let logs = try parse(PackageLogsCommand.self, "-c file.yaml package logs hello -c 17 -l 5 -B")
         #expect(logs.server.config == "file.yaml")
-        #expect(logs.cursor == "17")
-        #expect(logs.limit == 5)
-        #expect(logs.before)
+        #expect(logs.logs.cursor == "17")
+        #expect(logs.logs.limit == 5)
+        #expect(logs.logs.before)
         #expect(logs.package.id == "hello")
     }
 
@@ -39,10 +39,10 @@ import Testing
     @Test func readsPackageCommands() throws {
         #expect(try parse(PackageInstallCommand.self, "package install -s x.s9pk").sideload == "x.s9pk")
         #expect(try parse(PackageInstallCommand.self, "package install --sideload x.s9pk --no-wait").noWait)
-        let uninstall = try parse(PackageUninstallCommand.self, "package uninstall hello --soft --force")
-        #expect(uninstall.soft && uninstall.force)
+        let uninstall = try parse(PackageUninstallCommand.self, "package uninstall hello --soft --force --yes")
+        #expect(uninstall.soft && uninstall.force && uninstall.yes)
         #expect(try parse(PackageStartCommand.self, "package start hello --force").force)
-        #expect(try parse(PackageLogsCommand.self, "package logs hello -f").follow)
+        #expect(try parse(PackageLogsCommand.self, "package logs hello -f").logs.follow)
         let run = try parse(
             ActionRunCommand.self, "package action run hello greet --event-id 7 --set a=1 --set b=two --input in.json")
         #expect(run.action.actionID == "greet")

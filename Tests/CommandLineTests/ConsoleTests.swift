@@ -31,7 +31,7 @@ import Testing
     ])
     func printsLogLines(_ timestamp: String, _ line: String) {
         let entry = LogEntry(timestamp: timestamp, message: "hello", bootId: "b", level: .info)
-        #expect(PackageLogsCommand.line(entry) == line)
+        #expect(LogPrinter.line(entry) == line)
     }
 
     @Test func writesYAML() throws {
@@ -55,13 +55,6 @@ import Testing
                   - 2
                 j: ""
                 """)
-    }
-
-    @Test func alignsTables() {
-        var table = TextTable("ID", "STATUS")
-        table.add("hello-world", "installed")
-        table.add("b", "removing")
-        #expect(table.text == "ID           STATUS\nhello-world  installed\nb            removing")
     }
 
     @Test(arguments: [

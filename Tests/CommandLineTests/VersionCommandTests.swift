@@ -28,7 +28,7 @@ import Testing
     ])
     func wrongNumbersOfArgumentsAreRefused(_ arguments: [String]) async throws {
         let home = try TestHome()
-        #expect(await home.run(["exver"] + arguments) == 2)
+        #expect(await home.run(["exver"] + arguments) == 64)
     }
 
     @Test func answersLineByLine() async throws {

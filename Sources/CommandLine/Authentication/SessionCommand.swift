@@ -25,7 +25,7 @@ struct SessionListCommand: AsyncParsableCommand {
                 let mark = id == list.current ? " (this one)" : ""
                 table.add(id, session.loggedIn, session.lastActive, agent + mark)
             }
-            return table.text
+            return table
         }
     }
 }

@@ -17,11 +17,12 @@ struct SetUpExecuteCommand: AsyncParsableCommand {
 
     @OptionGroup(visibility: .hidden) var server: ServerOptions
 
-    @Option(help: "The one-time code in the address that the server printed.")
-    var code: String
+    @Option(help: "The one-time code in the address that the server printed; asked for when not given.")
+    var code: String?
 
     func run() async throws {
         let context = try CommandContext.current
+        let code = try code ?? context.console.readSecret("Code")
         let parameters = SetUpParameters(code: code, password: try password(context))
         let settings = try server.settings()
         let address = try server.serverAddress(settings)

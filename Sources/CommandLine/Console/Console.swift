@@ -6,12 +6,20 @@ package struct Console: Sendable {
     package var writeError: @Sendable ([UInt8]) -> Void
     /// Whether messages for people can be redrawn: standard error is a terminal.
     package var isInteractive: Bool
+    /// The columns of the terminal that standard output is; nil when it is none, and a program may read it.
+    package var columns: Int?
+    /// Whether what is printed may be coloured: standard output is a terminal, and `NO_COLOR` is not set.
+    package var hasColors = false
+    /// Whether only results and errors are written, no notes and no progress.
+    package var isQuiet = false
     /// Whether standard input is a pipe or a file, so that somebody meant to give input.
     package var hasInput: Bool
     /// Everything on standard input, to its end.
     package var readInput: @Sendable () throws(StartError) -> [UInt8]
     /// What standard input has next, at most a few dozen KiB; nothing at its end.
     package var readPiece: @Sendable () throws(StartError) -> [UInt8]
+    /// Asks for a line; nil where there is no terminal to ask on.
+    package var readAnswer: (@Sendable (_ prompt: String) throws(StartError) -> String)?
     /// Asks for a line that is not shown.
     package var readSecret: @Sendable (_ prompt: String) throws(StartError) -> String
 
@@ -34,13 +42,26 @@ package struct Console: Sendable {
     }
 
     /// Writes a line to standard output.
+    ///
+    /// The text may come from a stranger: on a terminal nothing of it is obeyed. Whoever reads a pipe gets it as it is.
     func print(_ text: String) {
+        printStyled(columns == nil ? text : TerminalText.clean(text, keeping: "\n\t"))
+    }
+
+    /// Writes a line in which all that comes from others is clean already.
+    func printStyled(_ text: String) {
         write(Array(text.utf8) + [UInt8(ascii: "\n")])
+    }
+
+    /// Writes a line for people to standard error, unless they want none.
+    func note(_ text: String) {
+        if !isQuiet { printError(text) }
     }
 
     /// Writes a line to standard error.
     func printError(_ text: String) {
-        writeError(Array(text.utf8) + [UInt8(ascii: "\n")])
+        let clean = isInteractive ? TerminalText.clean(text, keeping: "\n\t") : text
+        writeError(Array(clean.utf8) + [UInt8(ascii: "\n")])
     }
 
     /// What asking for a password does where nobody can be asked.

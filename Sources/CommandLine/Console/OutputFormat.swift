@@ -35,4 +35,11 @@ struct FormatOptions: ParsableArguments {
             console.print(value.prettyText)
         }
     }
+
+    /// Prints `value` in the format asked for, else as a table as wide as the terminal.
+    func print(_ value: JSON, table: () -> TextTable) throws {
+        guard format == nil else { return try print(value) }
+        let console = try CommandContext.current.console
+        console.printStyled(table().text(within: console.columns))
+    }
 }

@@ -14,10 +14,10 @@ struct PackageActionCommand: AsyncParsableCommand {
 }
 
 struct ActionArguments: ParsableArguments {
-    @Argument(help: "The id of the package.")
+    @Argument(help: "The id of the package.", completion: .packages)
     var packageID: String
 
-    @Argument(help: "The id of the action.")
+    @Argument(help: "The id of the action.", completion: .actions)
     var actionID: String
 }
 
@@ -31,7 +31,7 @@ struct ActionInputCommand: AsyncParsableCommand {
 
     func run() async throws {
         let parameters = ActionInputParameters(packageId: action.packageID, actionId: action.actionID)
-        try output.print(try await server.call(Methods.Package.actionInput, parameters))
+        try output.print(try await server.call(Methods.Package.actionInput, parameters, about: action.packageID))
     }
 }
 
@@ -63,20 +63,24 @@ struct ActionRunCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext.current
         let result = try await server.withClient { client in
-            var event = eventID
-            var document = try givenInput(context)
-            if event == nil {
-                let parameters = ActionInputParameters(packageId: action.packageID, actionId: action.actionID)
-                let form = try await client.call(Methods.Package.actionInput, parameters)
-                event = form["eventId"]?.string
-                document = document ?? form["value"]
-            }
-            document = try applySettings(to: document)
-            let parameters = RunActionParameters(
-                packageId: action.packageID, actionId: action.actionID, eventId: event, input: document)
-            return try await client.call(Methods.Package.runAction, parameters)
+            try await server.suggesting(action.packageID, client) { try await run(client, context) }
         }
         if !result.isNull || output.format != nil { try output.print(result) }
+    }
+
+    private func run(_ client: RPCClient, _ context: CommandContext) async throws -> JSON {
+        var event = eventID
+        var document = try givenInput(context)
+        if event == nil {
+            let parameters = ActionInputParameters(packageId: action.packageID, actionId: action.actionID)
+            let form = try await client.call(Methods.Package.actionInput, parameters)
+            event = form["eventId"]?.string
+            document = document ?? form["value"]
+        }
+        document = try applySettings(to: document)
+        let parameters = RunActionParameters(
+            packageId: action.packageID, actionId: action.actionID, eventId: event, input: document)
+        return try await client.call(Methods.Package.runAction, parameters)
     }
 
     private func givenInput(_ context: CommandContext) throws -> JSON? {
@@ -113,7 +117,7 @@ struct ActionClearTaskCommand: AsyncParsableCommand {
 
     @OptionGroup(visibility: .hidden) var server: ServerOptions
 
-    @Argument(help: "The id of the package.")
+    @Argument(help: "The id of the package.", completion: .packages)
     var packageID: String
 
     @Argument(help: "The replay id of the task.")
@@ -124,6 +128,6 @@ struct ActionClearTaskCommand: AsyncParsableCommand {
 
     func run() async throws {
         let parameters = ClearTaskParameters(packageId: packageID, replayId: replayID, force: force ? true : nil)
-        _ = try await server.call(Methods.Package.clearTask, parameters)
+        _ = try await server.call(Methods.Package.clearTask, parameters, about: packageID)
     }
 }

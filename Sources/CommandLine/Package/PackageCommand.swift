@@ -6,11 +6,24 @@ struct PackageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "package",
         abstract: "Install, run and remove services.",
-        subcommands: [
-            PackageInstallCommand.self, PackageCancelInstallCommand.self, PackageListCommand.self,
-            PackageInstalledVersionCommand.self, PackageStartCommand.self, PackageStopCommand.self,
-            PackageRestartCommand.self, PackageRebuildCommand.self, PackageUninstallCommand.self,
-            PackageLogsCommand.self, PackageActionCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Installing",
+                subcommands: [
+                    PackageInstallCommand.self, PackageCancelInstallCommand.self, PackageUninstallCommand.self,
+                ]),
+            CommandGroup(
+                name: "Running",
+                subcommands: [
+                    PackageStartCommand.self, PackageStopCommand.self, PackageRestartCommand.self,
+                    PackageRebuildCommand.self, PackageLimitsCommand.self, PackageActionCommand.self,
+                ]),
+            CommandGroup(
+                name: "Looking",
+                subcommands: [
+                    PackageListCommand.self, PackageInstalledVersionCommand.self, PackageStatsCommand.self,
+                    PackageLogsCommand.self,
+                ]),
         ]
     )
 }
@@ -28,7 +41,7 @@ struct PackageListCommand: AsyncParsableCommand {
             for package in packages {
                 table.add(package.id, package.version, package.status.rawValue)
             }
-            return table.text
+            return table
         }
     }
 }
@@ -49,7 +62,7 @@ struct PackageInstalledVersionCommand: AsyncParsableCommand {
 
 /// The `<ID>` of most package commands.
 struct PackageArgument: ParsableArguments {
-    @Argument(help: "The id of the package.")
+    @Argument(help: "The id of the package.", completion: .packages)
     var id: String
 
     var parameters: PackageParameters { PackageParameters(id: id) }

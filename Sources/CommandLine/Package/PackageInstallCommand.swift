@@ -7,12 +7,18 @@ struct PackageInstallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install",
         abstract: "Install a package.",
-        discussion: "Waits until the package is installed, and fails when the installation does."
+        discussion: """
+            Waits until the package is installed, and fails when the installation does. Ctrl-C asks the server to give it up.
+
+            start-cli package install --sideload hello-world.s9pk
+            """
     )
 
     @OptionGroup(visibility: .hidden) var server: ServerOptions
 
-    @Option(name: [.customShort("s"), .long], help: "The .s9pk file to send to the server.")
+    @Option(
+        name: [.customShort("s"), .long], help: "The .s9pk file to send to the server.",
+        completion: .file(extensions: ["s9pk"]))
     var sideload: String?
 
     @Flag(name: .customLong("no-wait"), help: "Return as soon as the server has the whole file.")

@@ -12,7 +12,7 @@ struct PackageStartCommand: AsyncParsableCommand {
 
     func run() async throws {
         let parameters = StartParameters(id: package.id, force: force ? true : nil)
-        _ = try await server.call(Methods.Package.start, parameters)
+        _ = try await server.call(Methods.Package.start, parameters, about: package.id)
     }
 }
 
@@ -23,7 +23,7 @@ struct PackageStopCommand: AsyncParsableCommand {
     @OptionGroup var package: PackageArgument
 
     func run() async throws {
-        _ = try await server.call(Methods.Package.stop, package.parameters)
+        _ = try await server.call(Methods.Package.stop, package.parameters, about: package.id)
     }
 }
 
@@ -34,7 +34,7 @@ struct PackageRestartCommand: AsyncParsableCommand {
     @OptionGroup var package: PackageArgument
 
     func run() async throws {
-        _ = try await server.call(Methods.Package.restart, package.parameters)
+        _ = try await server.call(Methods.Package.restart, package.parameters, about: package.id)
     }
 }
 
@@ -46,26 +46,7 @@ struct PackageRebuildCommand: AsyncParsableCommand {
     @OptionGroup var package: PackageArgument
 
     func run() async throws {
-        _ = try await server.call(Methods.Package.rebuild, package.parameters)
-    }
-}
-
-struct PackageUninstallCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "uninstall", abstract: "Remove a service and its data.")
-
-    @OptionGroup(visibility: .hidden) var server: ServerOptions
-    @OptionGroup var package: PackageArgument
-
-    @Flag(help: "Keep the data.")
-    var soft = false
-
-    @Flag(help: "Go on when the package's own clean-up fails.")
-    var force = false
-
-    func run() async throws {
-        let parameters = UninstallParameters(id: package.id, soft: soft ? true : nil, force: force ? true : nil)
-        _ = try await server.call(Methods.Package.uninstall, parameters)
+        _ = try await server.call(Methods.Package.rebuild, package.parameters, about: package.id)
     }
 }
 
@@ -77,6 +58,6 @@ struct PackageCancelInstallCommand: AsyncParsableCommand {
     @OptionGroup var package: PackageArgument
 
     func run() async throws {
-        _ = try await server.call(Methods.Package.cancelInstall, package.parameters)
+        _ = try await server.call(Methods.Package.cancelInstall, package.parameters, about: package.id)
     }
 }

@@ -14,7 +14,7 @@ struct S9pkInspectCommand: AsyncParsableCommand {
         ]
     )
 
-    @Argument(help: "The package file.")
+    @Argument(help: "The package file.", completion: .file(extensions: ["s9pk"]))
     var file: String
 
     /// Runs `body` with the archive; its signature and tables of contents are verified, its files when they are read.

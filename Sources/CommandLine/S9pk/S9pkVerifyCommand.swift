@@ -7,7 +7,7 @@ struct S9pkVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check signature, every file and the manifest of a package file.")
 
-    @Argument(help: "The package file.")
+    @Argument(help: "The package file.", completion: .file(extensions: ["s9pk"]))
     var file: String
 
     func run() async throws {

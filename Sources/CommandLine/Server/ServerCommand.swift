@@ -4,7 +4,8 @@ import RPCMethods
 
 struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "server", abstract: "The server itself.", subcommands: [ServerTimeCommand.self])
+        commandName: "server", abstract: "The server itself.",
+        subcommands: [ServerTimeCommand.self, ServerLogsCommand.self, KernelLogsCommand.self])
 }
 
 struct ServerTimeCommand: AsyncParsableCommand {
@@ -18,12 +19,8 @@ struct ServerTimeCommand: AsyncParsableCommand {
         let time = try await server.call(Methods.Server.time)
         try output.print(JSON(encoding: time)) {
             var table = TextTable("NOW", "UPTIME")
-            table.add(time.now, Self.words(seconds: Int(time.uptime)))
-            return table.text
+            table.add(time.now, Amounts.words(Int(time.uptime)))
+            return table
         }
-    }
-
-    private static func words(seconds: Int) -> String {
-        "\(seconds / 86_400)d \(seconds / 3600 % 24)h \(seconds / 60 % 60)m \(seconds % 60)s"
     }
 }

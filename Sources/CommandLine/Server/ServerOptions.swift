@@ -11,7 +11,9 @@ struct ServerOptions: ParsableArguments {
     @Option(name: [.customShort("H"), .long], help: "The server, such as https://my-server.local.")
     var host: String?
 
-    @Option(help: "A configuration file (JSON or flat YAML); -c in front of the subcommand.")
+    @Option(
+        help: "A configuration file (JSON or flat YAML); -c in front of the subcommand.",
+        completion: .file(extensions: ["yaml", "json"]))
     var config: String?
 
     @Option(help: "Where cookies are kept (default: ~/.startos/.cookies.json).")
@@ -22,11 +24,14 @@ struct ServerOptions: ParsableArguments {
 
     @Option(
         name: .customLong("root-ca"), parsing: .singleValue,
-        help: "A root certificate (PEM) to trust besides those of the machine; repeatable.")
+        help: "A root certificate (PEM) to trust besides those of the machine; repeatable.", completion: .file())
     var rootCA: [String] = []
 
     @Flag(help: "Accept any TLS certificate.")
     var insecure = false
+
+    @Flag(name: [.customShort("q"), .long], help: "Print results and errors only: no notes, no progress.")
+    var quiet = false
 
     /// Calls one method.
     func call<Parameters, Result>(
@@ -38,6 +43,34 @@ struct ServerOptions: ParsableArguments {
 
     func call<Result>(_ method: RPCMethod<Empty, Result>) async throws -> Result {
         try await call(method, Empty())
+    }
+
+    /// Calls a method that is about one package. When there is none of that name, says which there are.
+    func call<Parameters, Result>(
+        _ method: RPCMethod<Parameters, Result>,
+        _ parameters: Parameters,
+        about package: String
+    ) async throws -> Result {
+        try await withClient { client in
+            try await suggesting(package, client) { try await client.call(method, parameters) }
+        }
+    }
+
+    /// Runs `body`, which is about one package. When there is none of that name, says which one may be meant.
+    func suggesting<Result>(
+        _ package: String, _ client: RPCClient, _ body: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as StartError where error.code == .notFound {
+            guard let list = try? await client.call(Methods.Package.list), !list.contains(where: { $0.id == package })
+            else { throw error }
+            let known = list.map(\.id)
+            guard let nearest = Spelling.nearest(to: package, in: known) else {
+                throw StartError(.notFound, "There is no package \(package).")
+            }
+            throw StartError(.notFound, "There is no package \(package). Did you mean \(nearest)?")
+        }
     }
 
     /// Runs `body` with a client that is shut down afterwards.

@@ -1,3 +1,4 @@
+import JSONValues
 import ArgumentParser
 import RPCMethods
 
@@ -6,10 +7,11 @@ struct StateCommand: AsyncParsableCommand {
         commandName: "state", abstract: "Says whether the server is being set up or running.")
 
     @OptionGroup(visibility: .hidden) var server: ServerOptions
+    @OptionGroup var output: FormatOptions
 
     func run() async throws {
         let state = try await server.call(Methods.Server.state)
-        try CommandContext.current.console.print(state.rawValue)
+        try output.print(.string(state.rawValue))
     }
 }
 

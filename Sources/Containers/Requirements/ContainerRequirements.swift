@@ -23,14 +23,25 @@ package struct ContainerRequirements: Sendable {
 
     /// Everything that is missing, each in a sentence that says what to do. Empty when all is well.
     package func problems() throws(StartError) -> [String] {
+        try privilegeProblems() + kernelProblems() + programProblems() + fileSystemProblems() + appArmorProblems()
+            + delegationProblems()
+    }
+
+    package func privilegeProblems() -> [String] {
+        geteuid() == 0 ? [] : ["Services run in containers, and only root can make those: start as root."]
+    }
+
+    package func programProblems() throws(StartError) -> [String] {
         var problems: [String] = []
-        if geteuid() != 0 {
-            problems.append("Services run in containers, and only root can make those: start as root.")
-        }
-        problems += try kernelProblems()
         for (program, package) in Self.programs where try !isInstalled(program) {
             problems.append("The program \(program) is missing: apt-get install \(package)")
         }
+        return problems
+    }
+
+    /// File systems and loop devices, which images are mounted with.
+    package func fileSystemProblems() throws(StartError) -> [String] {
+        var problems: [String] = []
         let known = try files.readText("/proc/filesystems")?.split(whereSeparator: \.isWhitespace) ?? []
         for name in Self.fileSystems where !known.contains(name[...]) {
             problems.append("The kernel does not know the file system \(name): modprobe \(name)")
@@ -38,10 +49,21 @@ package struct ContainerRequirements: Sendable {
         if try !files.exists("/dev/loop-control") {
             problems.append("There is no /dev/loop-control: modprobe loop")
         }
-        let appArmor = try files.readText("/sys/module/apparmor/parameters/enabled") ?? ""
-        if appArmor.hasPrefix("Y"), try !isInstalled("apparmor_parser") {
-            problems.append("The kernel uses AppArmor, but apparmor_parser is missing: apt-get install apparmor")
-        }
+        return problems
+    }
+
+    /// Whether the kernel confines containers with AppArmor.
+    package func usesAppArmor() throws(StartError) -> Bool {
+        try files.readText("/sys/module/apparmor/parameters/enabled")?.hasPrefix("Y") ?? false
+    }
+
+    package func appArmorProblems() throws(StartError) -> [String] {
+        guard try usesAppArmor(), try !isInstalled("apparmor_parser") else { return [] }
+        return ["The kernel uses AppArmor, but apparmor_parser is missing: apt-get install apparmor"]
+    }
+
+    package func delegationProblems() throws(StartError) -> [String] {
+        var problems: [String] = []
         for path in Self.delegations where try !delegates(path) {
             problems.append("\(path) does not give root the ids of services: add the line \(Self.delegation)")
         }
@@ -74,7 +96,7 @@ package struct ContainerRequirements: Sendable {
         } ?? false
     }
 
-    private func kernelProblems() throws(StartError) -> [String] {
+    package func kernelProblems() throws(StartError) -> [String] {
         let release = try files.readText("/proc/sys/kernel/osrelease") ?? ""
         let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
         guard numbers.count == 2 else { return ["The version of the kernel, “\(release)”, cannot be read."] }

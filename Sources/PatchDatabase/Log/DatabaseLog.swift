@@ -255,7 +255,7 @@ struct DatabaseLog {
         return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     }
 
-    private static func path(of generation: UInt64, in directory: FilePath) -> FilePath {
+    static func path(of generation: UInt64, in directory: FilePath) -> FilePath {
         directory.appending("\(name(of: generation)).patches")
     }
 
@@ -263,7 +263,7 @@ struct DatabaseLog {
         directory.appending("\(name(of: generation)).patches.new")
     }
 
-    private static func generation(of name: String) -> UInt64? {
+    static func generation(of name: String) -> UInt64? {
         guard name.hasSuffix(".patches") else { return nil }
         return UInt64(name.dropLast(".patches".count))
     }

@@ -30,8 +30,17 @@ extension ServerHandlers {
                 return RESTResponse()
             })
         let watch = continuations.openPush(session: call.caller.session, timeout: .seconds(600)) { outbound in
-            for try await state in progress.states() {
-                try await outbound.send(.text(try JSON(encoding: state).text))
+            var last = JSON.object([:])
+            do {
+                for try await state in progress.states() {
+                    last = try JSON(encoding: state)
+                    try await outbound.send(.text(last.text))
+                }
+            } catch let error as StartError {
+                // A close has room for 123 bytes of words. Clients that do not know the member pass it over.
+                last["error"] = error.wireObject
+                try await outbound.send(.text(last.text))
+                throw error
             }
         }
         return SideloadTickets(upload: upload, progress: watch)
