@@ -27,14 +27,10 @@ extension StartCLI {
     /// Ctrl-C, for as long as the stream lives; without one it ends the process at once.
     @Sendable private static func interruptions() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
-        // The process must not die of it; the source is told all the same.
-        signal(SIGINT, SIG_IGN)
+        // On Linux the source takes the signal's default action away; ignoring it would take it from the source, too.
         let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
         source.setEventHandler { continuation.yield() }
-        continuation.onTermination = { _ in
-            source.cancel()
-            signal(SIGINT, SIG_DFL)
-        }
+        continuation.onTermination = { _ in source.cancel() }
         source.activate()
         return stream
     }

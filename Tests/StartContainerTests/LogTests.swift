@@ -49,6 +49,19 @@ import Testing
         #expect(directory.content("00000004.log") == "startos-log 1 a\n1 o cut sho\n2 o next\n")
     }
 
+    @Test func aFloodIsLetThroughInPartOnly() {
+        var rate = LogRate()
+        let second = 1_000_000
+        #expect(rate.allows(LogRate.burst, at: 5 * second))
+        #expect(!rate.allows(1, at: 5 * second))
+        #expect(!rate.allows(LogRate.steady + 1, at: 6 * second))
+        #expect(rate.allows(LogRate.steady, at: 6 * second))
+        // A clock that goes back neither gives nor takes; one that jumps ahead fills it and no more.
+        #expect(!rate.allows(1, at: 0))
+        #expect(rate.allows(LogRate.burst, at: Int.max / 2))
+        #expect(!rate.allows(1, at: Int.max / 2))
+    }
+
     @Test func theSizeOfAllFilesIsBounded() throws {
         let directory = try TemporaryDirectory()
         var writer = LogWriter(directory: directory.path, bootIdentifier: "a")

@@ -6,6 +6,8 @@ struct ServiceLog {
     private var writer: LogWriter
     private var output = LineAssembler(stream: .output)
     private var errors = LineAssembler(stream: .errors)
+    private var rate = LogRate()
+    private var droppedEntries = 0
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
     init(directory: String) {
@@ -22,8 +24,8 @@ struct ServiceLog {
         guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
         let time = LogEntry.now()
         switch stream {
-        case .output: append(output.receive(buffer[..<count], time: time))
-        case .errors: append(errors.receive(buffer[..<count], time: time))
+        case .output: append(output.receive(buffer[..<count], time: time), at: time)
+        case .errors: append(errors.receive(buffer[..<count], time: time), at: time)
         }
         return true
     }
@@ -36,15 +38,34 @@ struct ServiceLog {
 
     /// An entry of our own.
     mutating func note(_ message: String) {
-        append((LogEntry.bytes(time: LogEntry.now(), stream: .errors, message: Array(message.utf8)[...]), 1))
+        writer.append(Self.entry(message, LogEntry.now()), count: 1)
     }
 
     mutating func finish() {
-        append(output.finish())
-        append(errors.finish())
+        let time = LogEntry.now()
+        append(output.finish(), at: time)
+        append(errors.finish(), at: time)
+        tellDropped(time)
     }
 
-    private mutating func append(_ new: (entries: [UInt8], count: Int)) {
-        if new.count > 0 { writer.append(new.entries, count: new.count) }
+    private mutating func append(_ new: (entries: [UInt8], count: Int), at time: Int) {
+        guard new.count > 0 else { return }
+        guard rate.allows(new.entries.count, at: time) else {
+            droppedEntries += new.count
+            return
+        }
+        tellDropped(time)
+        writer.append(new.entries, count: new.count)
+    }
+
+    private mutating func tellDropped(_ time: Int) {
+        guard droppedEntries > 0 else { return }
+        let words = "\(droppedEntries) log entries were dropped, because the service wrote too many"
+        writer.append(Self.entry(words, time), count: 1)
+        droppedEntries = 0
+    }
+
+    private static func entry(_ message: String, _ time: Int) -> [UInt8] {
+        LogEntry.bytes(time: time, stream: .errors, message: Array(message.utf8)[...])
     }
 }
