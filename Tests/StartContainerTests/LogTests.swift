@@ -50,16 +50,18 @@ import Testing
     }
 
     @Test func aFloodIsLetThroughInPartOnly() {
-        var rate = LogRate()
         let second = 1_000_000
-        #expect(rate.allows(LogRate.burst, at: 5 * second))
-        #expect(!rate.allows(1, at: 5 * second))
-        #expect(!rate.allows(LogRate.steady + 1, at: 6 * second))
-        #expect(rate.allows(LogRate.steady, at: 6 * second))
-        // A clock that goes back neither gives nor takes; one that jumps ahead fills it and no more.
-        #expect(!rate.allows(1, at: 0))
-        #expect(rate.allows(LogRate.burst, at: Int.max / 2))
-        #expect(!rate.allows(1, at: Int.max / 2))
+        let asked: [(bytes: Int, time: Int, allowed: Bool)] = [
+            (LogRate.burst, 5 * second, true), (1, 5 * second, false),
+            (LogRate.steady + 1, 6 * second, false), (LogRate.steady, 6 * second, true),
+            // A clock that goes back neither gives nor takes; one that jumps ahead fills it and no more.
+            (1, 0, false), (LogRate.burst, Int.max / 2, true), (1, Int.max / 2, false),
+        ]
+        var rate = LogRate()
+        for (bytes, time, allowed) in asked {
+            let answer = rate.allows(bytes, at: time)
+            #expect(answer == allowed, "\(bytes) at \(time)")
+        }
     }
 
     @Test func theSizeOfAllFilesIsBounded() throws {

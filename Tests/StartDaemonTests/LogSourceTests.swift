@@ -110,10 +110,9 @@ struct LogSourceTests {
                 try await send(1)
             }
         }
-        await time.waitForSleepers(2)
-        for _ in 0..<5 {
-            time.advance(by: .seconds(15))
-            await Task.yield()
+        for _ in 0..<4 {
+            await time.waitForSleepers(2)
+            time.advance(by: PatientSending.limit / 4)
         }
         let result = await task.result
         #expect(throws: StartError.self) { try result.get() }

@@ -9,9 +9,9 @@ extension DoctorCheck {
     static let network: [DoctorCheck] = [
         DoctorCheck(id: "packet-rules", title: "Packet rules") { subject in
             guard subject.requirements.privilegeProblems().isEmpty else { return .skipped("Only root can try.") }
-            let result = try await subject.processes.run(Command("nft", ["list", "tables"]))
-            guard result.status == 0 else {
-                return .failure("nft does not work: \(result.errorText)", "modprobe nf_tables")
+            let result = try? await subject.processes.run(Command("nft", ["list", "tables"]))
+            guard let result, result.status == 0 else {
+                return .failure("nft does not work: \(result?.errorText ?? "it does not run")", "modprobe nf_tables")
             }
             return .ok("nftables works")
         },
