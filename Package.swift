@@ -103,7 +103,8 @@ let package = Package(
             "CommandLine",
             [
                 "BinaryEncodings", "Blake3Hash", "Containers", "ExtendedVersions", "Logs", "Packaging", "PatchDatabase",
-                "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "ServiceDescriptions", "JSONValues", "Errors",
+                "LiveSystem", "PackageArchive", "RPCClient", "RPCMethods", "ServiceDescriptions", "JSONValues",
+                "Errors",
                 "SystemInterface", .arguments, .systemPackage,
             ]
         ),
