@@ -39,7 +39,7 @@ extension Database {
             queue.isDraining = true
             return Outcome(value: value, revision: revision.id, ticket: ticket, mustDrain: mustDrain)
         }
-        if outcome.mustDrain { perform { self.drain() } }
+        if outcome.mustDrain { write() }
         try await outcome.ticket?.wait()
         return UpdateResult(value: outcome.value, revision: outcome.revision)
     }
@@ -51,19 +51,35 @@ extension Database {
         let mustDrain: Bool
     }
 
-    /// Writes what is queued, all of it with one fsync, until nothing is left.
-    private func drain() {
-        while let batch = takeBatch() {
-            do throws(StartError) {
-                let revisions = batch.map(\.revision.json)
-                guard let last = batch.last?.snapshot else { continue }
-                try log.withLock { (log) throws(StartError) in try log.append(revisions, leadingTo: last) }
-                publish(batch, last)
-                for commit in batch { commit.ticket.settle(nil) }
-                if let error = log.withLock({ $0.compactIfNeeded(last) }) { onCompactionFailure(error) }
-            } catch {
-                fail(batch, error)
+    /// Writes what is queued until nothing is left.
+    func drain() {
+        while writeBatch() {}
+    }
+
+    /// Writes what is queued, all of it with one fsync.
+    ///
+    /// - Returns: Whether more may have come meanwhile; otherwise nobody writes any more.
+    func writeBatch() -> Bool {
+        guard let batch = takeBatch(), let last = batch.last?.snapshot else { return false }
+        do throws(StartError) {
+            let revisions = batch.map(\.revision.json)
+            try log.withLock { (log) throws(StartError) in
+                try timed { () throws(StartError) in try log.append(revisions, leadingTo: last) }
             }
+            publish(batch, last)
+            for commit in batch { commit.ticket.settle(nil) }
+            if let error = log.withLock({ $0.compactIfNeeded(last) }) { onCompactionFailure(error) }
+        } catch {
+            fail(batch, error)
+        }
+        return hasMore()
+    }
+
+    /// Whether somebody must go on writing; if not, the next to come begins anew.
+    private func hasMore() -> Bool {
+        queue.withLock { queue in
+            queue.isDraining = !queue.commits.isEmpty
+            return queue.isDraining
         }
     }
 

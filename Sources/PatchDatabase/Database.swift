@@ -16,7 +16,9 @@ package final class Database: Sendable {
     let observers = Mutex(Observers())
     let queue: Mutex<CommitQueue>
     let log: Mutex<DatabaseLog>
-    private let thread: DispatchQueue?
+    private let thread = DispatchQueue(label: "patch-database", qos: .userInitiated)
+    private let execution: CommitExecution
+    let pace = DiskPace()
     let subscriptionLimit: SubscriptionLimit
     let onCompactionFailure: @Sendable (StartError) -> Void
     /// What opening found.
@@ -31,7 +33,7 @@ package final class Database: Sendable {
         queue = Mutex(CommitQueue(newest: opened.snapshot))
         report = opened.report
         log = Mutex(opened.log)
-        thread = execution == .ownThread ? DispatchQueue(label: "patch-database", qos: .userInitiated) : nil
+        self.execution = execution
         self.subscriptionLimit = subscriptionLimit
     }
 
@@ -113,8 +115,23 @@ package final class Database: Sendable {
         log.withLock { $0.close() }
     }
 
-    /// Runs the disk work where it belongs.
-    func perform(_ work: @escaping @Sendable () -> Void) {
-        if let thread { thread.async(execute: work) } else { work() }
+    /// Writes what is queued where that belongs; with `ownThread` and behind a slow disk this returns before it is done.
+    func write() {
+        switch execution {
+        case .inline: drain()
+        case .ownThread: thread.async { self.drain() }
+        case .whereFaster:
+            // Only the first batch: the updates behind it must not wait for this task, nor this task for them.
+            if pace.isFast, !writeBatch() { return }
+            thread.async { self.drain() }
+        }
+    }
+
+    /// Runs `work` and takes note of how long the disk took for it.
+    func timed<Failure: Error>(_ work: () throws(Failure) -> Void) throws(Failure) {
+        guard case .whereFaster(let time) = execution else { return try work() }
+        let begin = time.uptime
+        try work()
+        pace.note(time.uptime - begin)
     }
 }

@@ -98,8 +98,9 @@ import Testing
         #expect(try files.openDatabase().snapshot().document == document)
     }
 
-    @Test func concurrentUpdatesLoseNothing() async throws {
-        let database = try files.openDatabase(execution: .ownThread)
+    @Test(arguments: [CommitExecution.ownThread, .whereFaster(time: SimulatedTimeSource())])
+    func concurrentUpdatesLoseNothing(execution: CommitExecution) async throws {
+        let database = try files.openDatabase(execution: execution)
         try await database.set(["count": 0], at: "")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {

@@ -18,12 +18,3 @@ struct CommitQueue {
     var isDraining = false
     var isClosed = false
 }
-
-/// Where a database does its disk work.
-package enum CommitExecution: Sendable {
-    /// On a thread of its own, so that a slow disk never holds up the threads of the concurrency runtime. Commits that
-    /// arrive during one fsync share the next.
-    case ownThread
-    /// In the updating task: for simulations, where another thread's timing would not repeat.
-    case inline
-}

@@ -125,7 +125,8 @@ struct Server: Sendable {
 
     private func openDatabase(in directories: DataDirectories) throws(StartError) -> Database {
         let database = try Database.open(
-            directory: directories.database, files: files, reserve: Self.reserve)
+            directory: directories.database, files: files, reserve: Self.reserve,
+            execution: .whereFaster(time: time))
         if database.report.droppedBytes > 0 {
             logger.warning(
                 "The last change before the crash was incomplete and is dropped",
