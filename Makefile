@@ -13,7 +13,8 @@ build: dependencies
 
 # One benchmark: make bench ONLY=container-ready
 bench: build
-	@tools/install-dependencies test
+	@tools/install-dependencies bench
+	@swift build --configuration release --product startos-benchmarks
 	@Benchmarks/run $(ONLY)
 
 # The Debian package: build/startos_VERSION_ARCHITECTURE.deb

@@ -192,6 +192,13 @@ let package = Package(
             ]
         ),
 
+        // Measured by Benchmarks/run
+        .executableTarget(
+            name: "startos-benchmarks",
+            dependencies: ["PatchDatabase", "LiveSystem", "JSONValues", "Errors", "SystemInterface", .systemPackage],
+            path: "Benchmarks/programs/startos-benchmarks", swiftSettings: settings
+        ),
+
         // Tests
         tests("Blake3HashTests", ["Blake3Hash", "CBlake3"]),
         tests("ExtendedVersionsTests", ["ExtendedVersions", "Errors"], files: ["Vectors"]),

@@ -51,17 +51,29 @@ class Server:
         self.container = f"{self.data}/containers/{SERVICE}"
         self.port = free_port()
         self.log = open(f"{directory}/startd.log", "wb")
+        self.start_daemon()
+
+    def start_daemon(self):
+        runtime = pathlib.Path(self.directory) / "run"
+        (runtime / "rpc.address").unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [prefix() / "bin/startd", "--data-dir", self.data, "--runtime-dir", f"{directory}/run",
+            [prefix() / "bin/startd", "--data-dir", self.data, "--runtime-dir", runtime,
              "--listen", f"127.0.0.1:{self.port}", "--bridge", BRIDGE, "--subnet", SUBNET],
             stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 60
-        while not os.path.exists(f"{directory}/run/rpc.address"):
+        while not (runtime / "rpc.address").exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"startd does not start; see {directory}/startd.log")
+                raise SystemExit(f"startd does not start; see {self.directory}/startd.log")
             time.sleep(0.02)
-        self.cookie = "local=" + pathlib.Path(f"{directory}/run/rpc.authcookie").read_text().strip()
+        self.cookie = "local=" + (runtime / "rpc.authcookie").read_text().strip()
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+
+    def restart_daemon(self):
+        """Ends the daemon alone, as for an update of it, and starts it again."""
+        self.connection.close()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+        self.start_daemon()
 
     def call(self, method, parameters=None):
         body = json.dumps({"id": 1, "method": method, "params": parameters or {}})
@@ -72,11 +84,11 @@ class Server:
             raise RuntimeError(f"{method}: {answer['error']}")
         return answer["result"]
 
-    def install(self):
-        """Installs the service and returns when it rests without a container."""
+    def install(self, package=ROOT / "build" / f"{SERVICE}.s9pk"):
+        """Installs a package and returns when its service rests without a container."""
         subprocess.run(
             [prefix() / "bin/start-cli", "-H", f"http://127.0.0.1:{self.port}", "package", "install",
-             "--sideload", ROOT / "build" / f"{SERVICE}.s9pk"],
+             "--sideload", package],
             env=os.environ | {"STARTOS_RUNTIME_DIR": f"{self.directory}/run"}, check=True, stdout=subprocess.DEVNULL)
         self.wait_until_gone()
 
@@ -90,9 +102,9 @@ class Server:
 
     def wait_until_gone(self):
         deadline = time.monotonic() + 120
-        while os.path.exists(self.container):
+        while os.listdir(f"{self.data}/containers"):
             if time.monotonic() > deadline:
-                raise TimeoutError(f"{self.container} does not go")
+                raise TimeoutError(f"the containers in {self.data}/containers do not go")
             time.sleep(0.02)
         try:
             os.remove(f"{self.sockets}/service.sock")
@@ -101,7 +113,10 @@ class Server:
 
     def watch_status(self):
         """A connection on which changes of the service's status arrive."""
-        pointer = f"/public/packageData/{SERVICE}/statusInfo"
+        return self.watch(f"/public/packageData/{SERVICE}/statusInfo")
+
+    def watch(self, pointer):
+        """A connection on which changes of a part of the document arrive."""
         guid = self.call("db.subscribe", {"pointer": pointer})["guid"]
         return WebSocket("127.0.0.1", self.port, f"/ws/rpc/{guid}", self.cookie)
 

@@ -22,8 +22,8 @@ enum Layers {
     /// Targets in C stand below everything: they know the kernel or one algorithm, and nothing of ours.
     static let inC: Set<String> = ["CLinux", "CBlake3", "CDecaf", "CArgon2", "CStartContainer"]
 
-    /// Targets beside the layers: only tests and simulations depend on them.
-    static let beside: Set<String> = ["SimulatedSystem", "TestSupport"]
+    /// Targets beside the layers: only tests and simulations depend on them, or nobody.
+    static let beside: Set<String> = ["SimulatedSystem", "TestSupport", "startos-benchmarks"]
 
     /// Edges inside a layer that exist because one of the two builds on the other's format.
     static let insideALayer: Set<String> = [
