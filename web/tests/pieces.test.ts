@@ -57,7 +57,12 @@ test("what needs the person is listed, failures first", () => {
     const concerns = concernsOf(server("well", "needs", "failed", "retrying", "stopped", "failing"));
     assert.deepEqual(
         concerns.map(({ packageId, tone, text }) => [packageId, tone, text]),
-        [["s2", "bad", "No disk."], ["s3", "bad", "Exit 1."], ["s5", "bad", "Web: 502"], ["s1", "attention", "Choose."]],
+        [
+            ["s2", "bad", "No disk."],
+            ["s3", "bad", "Exit 1."],
+            ["s5", "bad", "Web: 502"],
+            ["s1", "attention", "Choose."],
+        ],
     );
 });
 

@@ -135,12 +135,15 @@ export class LogStream extends Store<LogState> {
                 // Nothing arrives at all when no line fits the filter.
                 setTimeout(() => turn === this.#turn && this.#show(), 250);
             };
-            socket.onmessage = (event: MessageEvent<string>) => this.#receive(turn, JSON.parse(event.data) as LogEntry);
+            socket.onmessage = (event: MessageEvent<string>) => {
+                this.#receive(turn, JSON.parse(event.data) as LogEntry);
+            };
             socket.onclose = () => this.#broke(turn);
         } catch (error) {
             // What the server refuses now it refuses again in two seconds.
-            if (!(error instanceof RPCError)) this.#broke(turn);
-            else if (turn === this.#turn) this.set({ ...this.value, phase: "refused", reason: error.message, lines: [] });
+            if (!(error instanceof RPCError)) return this.#broke(turn);
+            if (turn !== this.#turn) return;
+            this.set({ ...this.value, phase: "refused", reason: error.message, lines: [] });
         }
     }
 

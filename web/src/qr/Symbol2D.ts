@@ -56,7 +56,8 @@ export class Symbol2D {
 
     /** How hard the symbol is to read; the mask with the lowest figure is taken. ISO/IEC 18004, table 11. */
     penalty(): number {
-        const lines = [...this.#modules, ...this.#modules.map((_, index) => this.#modules.map((row) => row[index] === true))];
+        const columns = this.#modules.map((_, index) => this.#modules.map((row) => row[index] === true));
+        const lines = [...this.#modules, ...columns];
         const runs = lines.reduce((sum, line) => sum + penaltyOfRuns(line) + penaltyOfFinders(line), 0);
         return runs + this.#penaltyOfBlocks() + this.#penaltyOfBalance();
     }
@@ -65,9 +66,9 @@ export class Symbol2D {
         let blocks = 0;
         for (let row = 1; row < this.#size; row++) {
             for (let column = 1; column < this.#size; column++) {
-                const value = this.#modules[row]?.[column];
-                const others = [this.#modules[row - 1]?.[column], this.#modules[row]?.[column - 1], this.#modules[row - 1]?.[column - 1]];
-                if (others.every((other) => other === value)) blocks += 1;
+                const [above, line] = [this.#modules[row - 1], this.#modules[row]];
+                const others = [above?.[column], above?.[column - 1], line?.[column - 1]];
+                if (others.every((other) => other === line?.[column])) blocks += 1;
             }
         }
         return 3 * blocks;
@@ -87,7 +88,9 @@ export class Symbol2D {
 
     #drawPatterns() {
         const last = this.#size - 7;
-        for (const [top, left] of [[0, 0], [0, last], [last, 0]] as const) this.#drawRings(top + 3, left + 3, 4, [0, 1, 3]);
+        for (const [top, left] of [[0, 0], [0, last], [last, 0]] as const) {
+            this.#drawRings(top + 3, left + 3, 4, [0, 1, 3]);
+        }
         for (let index = 8; index < this.#size - 8; index++) {
             this.#set(6, index, index % 2 === 0);
             this.#set(index, 6, index % 2 === 0);
@@ -96,8 +99,9 @@ export class Symbol2D {
         const farthest = centres[centres.length - 1];
         for (const row of centres) {
             for (const column of centres) {
-                const isCorner = (row === 6 && (column === 6 || column === farthest)) || (row === farthest && column === 6);
-                if (!isCorner) this.#drawRings(row, column, 2, [0, 2]);
+                const ends = [row, column].filter((place) => place === 6 || place === farthest).length;
+                const isFinder = ends === 2 && (row === 6 || column === 6);
+                if (!isFinder) this.#drawRings(row, column, 2, [0, 2]);
             }
         }
         this.#drawFormat(0);

@@ -10,6 +10,7 @@ import { messages } from "../text/messages";
 /** What went wrong with a service, and what to do about it. */
 export function ErrorPanel({ id, title, error }: { id: string; title: string; error: ErrorInfo }) {
     const operation = useOperation();
+    const technical = [restOf(error.details), error.debug].filter((text) => text !== "").join("\n\n");
     return (
         <div className="panel error-panel" role="alert">
             <ToneIcon tone="bad" />
@@ -17,7 +18,7 @@ export function ErrorPanel({ id, title, error }: { id: string; title: string; er
                 <strong>{messages.service.errorTitle({ title })}</strong>
                 <p>{summaryOf(error.details)}</p>
                 <p className="muted">{messages.service.errorAdvice}</p>
-                <TechnicalDetails text={[restOf(error.details), error.debug].filter((text) => text !== "").join("\n\n")} />
+                <TechnicalDetails text={technical} />
             </div>
             <Button icon="restart" pending={operation.isPending && messages.service.rebuilding}
                 onClick={() => void operation.run(() => server.call("package.rebuild", { id }))}>

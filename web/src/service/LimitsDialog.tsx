@@ -79,7 +79,7 @@ interface LimitFieldProps {
 function LimitField({ name, typed, used, problem, change }: LimitFieldProps) {
     const id = useId();
     const label = messages.usage[name];
-    const units = { memory: messages.usage.units, disk: messages.usage.units, cpu: undefined, processes: undefined }[name];
+    const units = name === "memory" || name === "disk" ? messages.usage.units : undefined;
     return (
         <div className="field">
             <label htmlFor={id}>{label}</label>
@@ -90,7 +90,8 @@ function LimitField({ name, typed, used, problem, change }: LimitFieldProps) {
                     onChange={(event) => change({ ...typed, text: event.currentTarget.value })} />
                 {units === undefined ? <span className="unit">{messages.usage.unitOf[name]}</span> : (
                     <select aria-label={messages.usage.unitFor({ name: label })} value={typed.unit}
-                        onChange={(event) => change({ ...typed, unit: event.currentTarget.value === "MB" ? "MB" : "GB" })}>
+                        onChange={({ currentTarget }) =>
+                            change({ ...typed, unit: currentTarget.value === "MB" ? "MB" : "GB" })}>
                         {units.map((unit) => <option key={unit} value={unit}>{unit}</option>)}
                     </select>
                 )}

@@ -22,7 +22,11 @@ export function UsageSection({ id, title, limits }: { id: string; title: string;
             </Button>
         }>
             <div className="panel usage" data-testid="usage">
-                {usage === undefined ? <Limits limits={limits ?? {}} /> : <Present usage={usage} limits={limits ?? {}} />}
+                {usage === undefined ? (
+                    <Limits limits={limits ?? {}} />
+                ) : (
+                    <Present usage={usage} limits={limits ?? {}} />
+                )}
             </div>
         </Section>
     );
@@ -66,7 +70,9 @@ function Use({ name, value, limit, used, of, curve }: UseProps) {
         <div className="use">
             <p><span className="muted">{name}</span><strong className="numbers">{text}</strong></p>
             {curve}
-            {limit === null || limit === undefined ? null : <Meter name={name} value={value} limit={limit} text={text} />}
+            {limit === null || limit === undefined ? null : (
+                <Meter name={name} value={value} limit={limit} text={text} />
+            )}
         </div>
     );
 }

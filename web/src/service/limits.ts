@@ -16,7 +16,12 @@ export type TypedLimits = { [name in LimitName]: TypedLimit };
 
 /** The limits as a person would type them. */
 export function typedLimits({ memory, cpu, processes, disk }: ServiceLimits): TypedLimits {
-    return { memory: typedSize(memory), cpu: typedNumber(cpu), processes: typedNumber(processes), disk: typedSize(disk) };
+    return {
+        memory: typedSize(memory),
+        cpu: typedNumber(cpu),
+        disk: typedSize(disk),
+        processes: typedNumber(processes),
+    };
 }
 
 function typedNumber(value: number | null | undefined): TypedLimit {

@@ -48,8 +48,8 @@ export function SetupPage() {
                 ) : null}
                 <AccountName />
                 <PasswordField label={messages.password.label} value={password} change={setPassword}
-                    autoComplete="new-password" hint={messages.setup.hint({ minimum: minimumLength })} error={passwordError}
-                    testId="setup-password" autoFocus={given !== ""} />
+                    autoComplete="new-password" hint={messages.setup.hint({ minimum: minimumLength })}
+                    error={passwordError} testId="setup-password" autoFocus={given !== ""} />
                 <PasswordField label={messages.password.repeat} value={repeated} change={setRepeated}
                     autoComplete="new-password" error={repeatedError} testId="setup-confirm" />
                 <div role="alert">

@@ -32,5 +32,10 @@ export function DropTarget() {
         };
     }, []);
     if (!isOver) return null;
-    return <div className="drop-target" data-testid="drop-target">{icons.upload}<strong>{messages.services.drop}</strong></div>;
+    return (
+        <div className="drop-target" data-testid="drop-target">
+            {icons.upload}
+            <strong>{messages.services.drop}</strong>
+        </div>
+    );
 }

@@ -39,7 +39,8 @@ export function uploadPackages(chosen: readonly File[]) {
         files.set(id, file);
         aborts.set(id, new AbortController());
         const { name: fileName, size } = file;
-        return { id, fileName, phase: "waiting", sent: 0, size, packageId: undefined, problem: undefined, canTryAgain: true };
+        const unknown = { packageId: undefined, problem: undefined };
+        return { id, fileName, phase: "waiting", sent: 0, size, canTryAgain: true, ...unknown };
     });
     uploads.set([...uploads.value, ...begun]);
     if (begun.length > 0) addEventListener("beforeunload", askBeforeLeaving);

@@ -85,9 +85,9 @@ export class UsageFeed {
             if (latest === null) continue;
             const before = this.#usages.get(id)?.history ?? [];
             // A load is measured between two samples, so the first one has none.
-            const sample = { cpu: latest.cpu_percent ?? 0, memory: latest.memory_bytes };
-            const history = latest.cpu_percent === null || latest.cpu_percent === undefined ? before : [...before, sample];
-            this.#usages.set(id, { latest, history: history.slice(-longest) });
+            const { cpu_percent: cpu, memory_bytes: memory } = latest;
+            const history = cpu === null || cpu === undefined ? before : [...before, { cpu, memory }].slice(-longest);
+            this.#usages.set(id, { latest, history });
         }
         for (const id of [...this.#usages.keys()]) if (!figures[id]) this.#usages.delete(id);
         this.#listeners.forEach((listeners) => listeners.forEach((listener) => listener()));

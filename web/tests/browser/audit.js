@@ -8,7 +8,8 @@
     /** @typedef {{ rule: string; where: string; what: string }} Finding */
     /** @typedef {{ r: number; g: number; b: number; a: number }} Colour */
 
-    const interactive = "a[href], button, input, select, textarea, summary, [role=button], [role=checkbox], [role=option], [role=switch], [tabindex]";
+    const roles = ["button", "checkbox", "option", "switch"].map((role) => `[role=${role}]`).join(", ");
+    const interactive = `a[href], button, input, select, textarea, summary, [tabindex], ${roles}`;
 
     // MARK: What there is
 
@@ -29,7 +30,13 @@
         for (let at = /** @type {Element | null} */ (element); at !== null; at = at.parentElement) {
             const style = getComputedStyle(at);
             if (style.position !== "absolute" && style.position !== "fixed") continue;
-            if (style.clipPath === "inset(50%)" || (at.getBoundingClientRect().width <= 1 && style.overflow === "hidden")) return true;
+            if (
+                style.clipPath === "inset(50%)" || (
+                    at.getBoundingClientRect().width <= 1 && style.overflow === "hidden"
+                )
+            ) {
+                return true;
+            }
         }
         return false;
     }
@@ -38,7 +45,7 @@
         const id = element.getAttribute("data-testid") ?? element.id;
         const words = (element.textContent ?? "").trim().slice(0, 30);
         const name = element.tagName.toLowerCase();
-        const classes = (element.getAttribute("class") ?? "").trim().split(/\s+/).filter(Boolean).map((one) => `.${one}`).join("");
+        const classes = [...element.classList].map((one) => `.${one}`).join("");
         return `<${name}${classes}${id ? ` ${id}` : ""}> ${words}`;
     }
 
@@ -88,15 +95,18 @@
             layers.push(parse(style.backgroundColor));
             if (layers[layers.length - 1]?.a === 1) break;
         }
-        const isDark = getComputedStyle(document.documentElement).colorScheme === "dark"
-            || (getComputedStyle(document.documentElement).colorScheme.includes("dark") && matchMedia("(prefers-color-scheme: dark)").matches);
+        const { colorScheme } = getComputedStyle(document.documentElement);
+        const prefersDark = matchMedia("(prefers-color-scheme: dark)").matches;
+        const isDark = colorScheme === "dark" || (colorScheme.includes("dark") && prefersDark);
         const ground = isDark ? { r: 18, g: 18, b: 18, a: 1 } : { r: 255, g: 255, b: 255, a: 1 };
         return layers.reduceRight((below, layer) => over(layer, below), /** @type {Colour} */ (ground));
     }
 
     function opacityOf(/** @type {Element | null} */ start) {
         let opacity = 1;
-        for (let element = start; element !== null; element = element.parentElement) opacity *= Number(getComputedStyle(element).opacity);
+        for (let element = start; element !== null; element = element.parentElement) {
+            opacity *= Number(getComputedStyle(element).opacity);
+        }
         return opacity;
     }
 
@@ -120,14 +130,16 @@
     /** @type {{ [rule: string]: (report: (element: Element, what: string) => void) => void }} */
     const rules = {
         "language"(report) {
-            if (!/^[a-z]{2,3}(-|$)/.test(document.documentElement.lang)) report(document.documentElement, "The page does not say its language.");
+            const root = document.documentElement;
+            if (!/^[a-z]{2,3}(-|$)/.test(root.lang)) report(root, "The page does not say its language.");
         },
         "title"(report) {
             if (document.title.trim() === "") report(document.documentElement, "The page has no title.");
         },
         "zoom"(report) {
             const viewport = document.querySelector("meta[name=viewport]");
-            if (viewport !== null && /user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*[01](\.|,|$)/.test(viewport.getAttribute("content") ?? "")) {
+            const content = viewport?.getAttribute("content") ?? "";
+            if (viewport !== null && /user-scalable\s*=\s*(no|0)|maximum-scale\s*=\s*[01](\.|,|$)/.test(content)) {
                 report(viewport, "The page forbids zooming.");
             }
         },
@@ -135,14 +147,20 @@
             const mains = document.querySelectorAll("main, [role=main]");
             if (mains.length !== 1) report(document.body, `There are ${mains.length} main landmarks instead of one.`);
             for (const nav of document.querySelectorAll("nav")) {
-                if (!nav.hasAttribute("aria-label") && !nav.hasAttribute("aria-labelledby")) report(nav, "A navigation has no name.");
+                if (!nav.hasAttribute("aria-label") && !nav.hasAttribute("aria-labelledby")) {
+                    report(nav, "A navigation has no name.");
+                }
             }
         },
         "headings"(report) {
             const isInDialog = (/** @type {Element} */ element) => element.closest("dialog") !== null;
-            const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((one) => one.checkVisibility());
+            const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(
+                (one) => one.checkVisibility(),
+            );
             const first = headings.filter((one) => one.tagName === "H1");
-            if (first.length !== 1) report(document.body, `There are ${first.length} first-level headings instead of one.`);
+            if (first.length !== 1) {
+                report(document.body, `There are ${first.length} first-level headings instead of one.`);
+            }
             let last = 0;
             for (const heading of headings.filter((one) => !isInDialog(one))) {
                 const level = Number(heading.tagName[1]);
@@ -159,11 +177,20 @@
             }
         },
         "references"(report) {
-            const attributes = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-activedescendant", "aria-owns", "for"];
+            const attributes = [
+                "aria-labelledby",
+                "aria-describedby",
+                "aria-controls",
+                "aria-activedescendant",
+                "aria-owns",
+                "for",
+            ];
             for (const attribute of attributes) {
                 for (const element of document.querySelectorAll(`[${attribute}]`)) {
                     for (const id of (element.getAttribute(attribute) ?? "").split(/\s+/).filter(Boolean)) {
-                        if (document.getElementById(id) === null) report(element, `${attribute} names ${id}, which is not there.`);
+                        if (document.getElementById(id) === null) {
+                            report(element, `${attribute} names ${id}, which is not there.`);
+                        }
                     }
                 }
             }
@@ -187,7 +214,9 @@
         },
         "alternatives"(report) {
             for (const image of document.querySelectorAll("img")) {
-                if (!image.hasAttribute("alt")) report(image, "The picture has no alternative text, not even an empty one.");
+                if (!image.hasAttribute("alt")) {
+                    report(image, "The picture has no alternative text, not even an empty one.");
+                }
             }
             for (const drawing of document.querySelectorAll("svg")) {
                 const isHidden = drawing.closest("[aria-hidden=true]") !== null;
@@ -199,13 +228,17 @@
         "hidden-focus"(report) {
             for (const element of document.querySelectorAll("[aria-hidden=true]")) {
                 for (const inner of [element, ...element.querySelectorAll(interactive)]) {
-                    if (inner.matches(interactive) && /** @type {HTMLElement} */ (inner).tabIndex >= 0) report(inner, "Screen readers do not see what the Tab key reaches.");
+                    if (inner.matches(interactive) && /** @type {HTMLElement} */ (inner).tabIndex >= 0) {
+                        report(inner, "Screen readers do not see what the Tab key reaches.");
+                    }
                 }
             }
         },
         "tab-index"(report) {
             for (const element of document.querySelectorAll("[tabindex]")) {
-                if (Number(element.getAttribute("tabindex")) > 0) report(element, "A positive tabindex breaks the order of the Tab key.");
+                if (Number(element.getAttribute("tabindex")) > 0) {
+                    report(element, "A positive tabindex breaks the order of the Tab key.");
+                }
             }
         },
         "nesting"(report) {
@@ -217,7 +250,9 @@
                 if (item.closest("ul, ol, menu") === null) report(item, "A list item is in no list.");
             }
             for (const list of document.querySelectorAll("ul, ol")) {
-                for (const child of list.children) if (child.tagName !== "LI") report(child, "A list holds something that is no item.");
+                for (const child of list.children) {
+                    if (child.tagName !== "LI") report(child, "A list holds something that is no item.");
+                }
             }
         },
         "passwords"(report) {
@@ -227,9 +262,14 @@
         },
         "text-contrast"(report) {
             for (const element of visibleElements()) {
-                const hasWords = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? "").trim() !== "");
-                const isField = element.matches("input:not([type=checkbox], [type=radio], [type=file], [type=color]), textarea, select");
-                if ((!hasWords && !isField) || isDisabled(element) || element.closest("svg, [data-decoration]") !== null) continue;
+                const hasWords = [...element.childNodes].some(
+                    (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? "").trim() !== "",
+                );
+                const isField = element.matches(
+                    "input:not([type=checkbox], [type=radio], [type=file], [type=color]), textarea, select",
+                );
+                const isText = hasWords || isField;
+                if (!isText || isDisabled(element) || element.closest("svg") !== null) continue;
                 const background = backgroundOf(element);
                 if (background === undefined) continue;
                 const style = getComputedStyle(element);
@@ -247,14 +287,20 @@
                 const style = getComputedStyle(element);
                 const outside = backgroundOf(element.parentElement);
                 if (outside === undefined) continue;
-                const isBox = element.matches("input:not([type=radio], [type=checkbox], [type=file], [type=color], .palette-input), select, textarea");
+                const isBox = element.matches(
+                    "input:not([type=radio], [type=checkbox], [type=file], [type=color], .palette-input), select, textarea",
+                );
                 if (isBox || element.matches("input[role=switch]")) {
-                    const border = Number.parseFloat(style.borderTopWidth) > 0 ? contrast(over(parse(style.borderTopColor), outside), outside) : 1;
+                    const hasBorder = Number.parseFloat(style.borderTopWidth) > 0;
+                    const border = hasBorder ? contrast(over(parse(style.borderTopColor), outside), outside) : 1;
                     const fill = contrast(over(parse(style.backgroundColor), outside), outside);
-                    if (Math.max(border, fill) < 3) report(element, `The edge of the field has a contrast of ${rounded(Math.max(border, fill))}.`);
+                    if (Math.max(border, fill) < 3) {
+                        report(element, `The edge of the field has a contrast of ${rounded(Math.max(border, fill))}.`);
+                    }
                 }
                 // The icon is all there is to see of the control.
-                const isIconOnly = element.matches("button, a") && (/** @type {HTMLElement} */ (element).innerText ?? "").trim() === "";
+                const { innerText } = /** @type {HTMLElement} */ (element);
+                const isIconOnly = element.matches("button, a") && (innerText ?? "").trim() === "";
                 const drawing = isIconOnly ? element.querySelector("svg") : null;
                 if (drawing !== null && isVisible(drawing)) {
                     const inside = backgroundOf(element);
@@ -269,8 +315,14 @@
         "focus"(report) {
             const before = document.activeElement;
             for (const element of visibleFocusable()) {
-                const parts = () => [element, element.nextElementSibling, element.parentElement].filter((part) => part !== null);
-                const outlines = () => parts().flatMap((part) => [null, "::after", "::before"].map((pseudo) => outlineOf(/** @type {Element} */ (part), pseudo)));
+                const around = [element, element.nextElementSibling, element.parentElement];
+                const parts = () => around.filter((part) => part !== null);
+                const outlines = () => parts().flatMap(
+                    (part) => [null, "::after", "::before"].map((pseudo) => outlineOf(
+                        /** @type {Element} */ (part),
+                        pseudo,
+                    )),
+                );
                 element.blur();
                 const resting = outlines();
                 element.focus(/** @type {FocusOptions} */ ({ preventScroll: true, focusVisible: true }));
@@ -278,30 +330,48 @@
                     report(element, "It cannot take the focus.");
                     continue;
                 }
-                const best = Math.max(0, ...outlines().map((outline, index) => outline.text === resting[index]?.text ? 0 : outline.ratio));
-                if (best < 3) report(element, best === 0 ? "The focus cannot be seen." : `The focus has a contrast of ${rounded(best)}.`);
+                const best = Math.max(
+                    0,
+                    ...outlines().map((outline, index) => outline.text === resting[index]?.text ? 0 : outline.ratio),
+                );
+                if (best < 3) {
+                    report(
+                        element,
+                        best === 0 ? "The focus cannot be seen." : `The focus has a contrast of ${rounded(best)}.`,
+                    );
+                }
             }
             if (before instanceof HTMLElement) before.focus({ preventScroll: true });
         },
         "targets"(report) {
             for (const element of visibleElements()) {
-                if (!element.matches("a[href], button, input, select, textarea, summary, [role=option]") || isDisabled(element)) continue;
-                const label = element.matches("input") ? /** @type {HTMLInputElement} */ (element).labels?.[0] : undefined;
-                const boxes = [element, label].filter((one) => one instanceof Element).map((one) => /** @type {Element} */ (one).getBoundingClientRect());
+                const isTarget = element.matches("a[href], button, input, select, textarea, summary, [role=option]");
+                if (!isTarget || isDisabled(element)) continue;
+                const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
+                const boxes = [element, label].filter((one) => one instanceof Element).map(
+                    (one) => /** @type {Element} */ (one).getBoundingClientRect(),
+                );
                 const after = getComputedStyle(element, "::after");
                 // A link that is stretched over its card.
-                const isStretched = after.content !== "none" && after.position === "absolute" && after.inset.startsWith("0px");
-                const isInText = getComputedStyle(element).display === "inline" && element.closest("p, dd, li") !== null;
+                const isOverlay = after.content !== "none" && after.position === "absolute";
+                const isStretched = isOverlay && after.inset.startsWith("0px");
+                const isInline = getComputedStyle(element).display === "inline";
+                const isInText = isInline && element.closest("p, dd, li") !== null;
                 const isLarge = boxes.some(({ width, height }) => width >= 23.5 && height >= 23.5);
                 if (!isLarge && !isStretched && !isInText) {
                     const [box] = boxes;
-                    report(element, `It is ${Math.round(box?.width ?? 0)} × ${Math.round(box?.height ?? 0)} pixels small.`);
+                    report(
+                        element,
+                        `It is ${Math.round(box?.width ?? 0)} × ${Math.round(box?.height ?? 0)} pixels small.`,
+                    );
                 }
             }
         },
         "overflow"(report) {
             const { scrollWidth, clientWidth } = document.documentElement;
-            if (scrollWidth > clientWidth) report(document.documentElement, `The page is ${scrollWidth - clientWidth} pixels too wide.`);
+            if (scrollWidth > clientWidth) {
+                report(document.documentElement, `The page is ${scrollWidth - clientWidth} pixels too wide.`);
+            }
             /** @type {Set<Element>} */
             const reported = new Set();
             for (const element of visibleElements()) {
@@ -318,12 +388,15 @@
             for (const element of visibleElements()) {
                 const style = getComputedStyle(element);
                 if (style.overflowX !== "hidden" && style.overflowX !== "clip") continue;
-                if (style.textOverflow === "ellipsis" || element.closest("svg") !== null || element.matches("input, select")) continue;
-                if (element.scrollWidth > element.clientWidth + 1) report(element, `${element.scrollWidth - element.clientWidth} pixels of it are cut off.`);
+                if (style.textOverflow === "ellipsis" || element.matches("input, select, svg, svg *")) continue;
+                if (element.scrollWidth > element.clientWidth + 1) {
+                    report(element, `${element.scrollWidth - element.clientWidth} pixels of it are cut off.`);
+                }
             }
         },
         "announcements"(report) {
-            if (document.querySelector("[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]") === null) {
+            const live = "[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]";
+            if (document.querySelector(live) === null) {
                 report(document.body, "Nothing tells screen readers about changes.");
             }
         },
@@ -331,7 +404,8 @@
 
     function outlineOf(/** @type {Element} */ element, /** @type {string | null} */ pseudo) {
         const style = getComputedStyle(element, pseudo);
-        const text = `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor} ${style.boxShadow} ${style.borderTopColor}`;
+        const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderTopColor } = style;
+        const text = [outlineStyle, outlineWidth, outlineColor, boxShadow, borderTopColor].join(" ");
         const isDrawn = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
         const outside = backgroundOf(element.parentElement);
         if (outside === undefined) return { text, ratio: isDrawn ? 21 : 0 };
@@ -351,10 +425,13 @@
         const groups = new Set();
         const scope = document.querySelector("dialog[open]") ?? document.body;
         return /** @type {HTMLElement[]} */ ([...scope.querySelectorAll(interactive)]).filter((element) => {
-            if (element.tabIndex < 0 || isDisabled(element) || !element.checkVisibility({ checkVisibilityCSS: true })) return false;
+            if (element.tabIndex < 0 || isDisabled(element) || !element.checkVisibility({ checkVisibilityCSS: true })) {
+                return false;
+            }
             if (!(element instanceof HTMLInputElement) || element.type !== "radio") return true;
             const isFirst = !groups.has(element.name);
-            const hasChoice = document.querySelector(`input[type=radio][name="${CSS.escape(element.name)}"]:checked`) !== null;
+            const group = `input[type=radio][name="${CSS.escape(element.name)}"]`;
+            const hasChoice = document.querySelector(`${group}:checked`) !== null;
             if (hasChoice ? !element.checked : !isFirst) return false;
             groups.add(element.name);
             return true;

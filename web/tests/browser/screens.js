@@ -6,7 +6,9 @@
 (() => {
     const given = /** @type {any} */ (window);
 
-    const all = (/** @type {string} */ selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+    const all = (/** @type {string} */ selector) => /** @type {HTMLElement[]} */ ([
+        ...document.querySelectorAll(selector),
+    ]);
     const byId = (/** @type {string} */ id) => `[data-testid="${id}"]`;
 
     /** Waits until a selector finds something, told by the page's own changes. */
@@ -106,7 +108,10 @@
             scene: "well",
             show: async () => {
                 await home();
-                await choose(file("photos.s9pk", 900_000), file("second-package-with-quite-a-long-file-name.s9pk", 500));
+                await choose(
+                    file("photos.s9pk", 900_000),
+                    file("second-package-with-quite-a-long-file-name.s9pk", 500),
+                );
                 while (given.stage.upload === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
                 given.stage.upload.sent(400_000);
                 await choose(file("holiday.jpeg", 700, false));
@@ -225,7 +230,17 @@
         "notice": {
             show: async () => {
                 await home();
-                given.stage.refuse("package.start", { code: 1, message: "Unknown", data: { details: "There is no space left on the disk. Uninstall something, then try again.", debug: "write: ENOSPC" } });
+                given.stage.refuse(
+                    "package.start",
+                    {
+                        code: 1,
+                        message: "Unknown",
+                        data: {
+                            details: "There is no space left on the disk. Uninstall something, then try again.",
+                            debug: "write: ENOSPC",
+                        },
+                    },
+                );
                 await click(byId("start"));
                 await find(".notice");
             },

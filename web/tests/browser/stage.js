@@ -34,7 +34,10 @@
             packageRepo: `https://git.example/${id}-package`, gitHash: "8c1f2d7e5a90b34c",
         };
         const address = (/** @type {string} */ hostname, /** @type {string} */ kind, ssl = true) => ({
-            ssl, public: false, hostname, port: ssl ? 443 : 8384, metadata: { kind: /** @type {any} */ (kind), gateway: "eth0" },
+            ssl, public: false, hostname, port: ssl ? 443 : 8384, metadata: {
+                kind: /** @type {any} */ (kind),
+                gateway: "eth0",
+            },
         });
         return {
             stateInfo: { state: "installed", manifest },
@@ -45,11 +48,23 @@
             icon: icon(id),
             currentDependencies: {},
             actions: {
-                credentials: action("Show credentials", "The name and the password of the first account.", { group: "Access" }),
+                credentials: action(
+                    "Show credentials",
+                    "The name and the password of the first account.",
+                    { group: "Access" },
+                ),
                 password: action("Reset the password", "Makes a new password for the first account.",
-                    { group: "Access", allowedStatuses: "only-running", warning: "The present password stops working." }),
+                    {
+                        group: "Access",
+                        allowedStatuses: "only-running",
+                        warning: "The present password stops working.",
+                    }),
                 configure: action("Configure", "Every kind of field that a package can ask for.", { hasInput: true }),
-                repair: action("Repair the database", "Takes a few minutes.", { visibility: { disabled: "Nothing is broken." } }),
+                repair: action(
+                    "Repair the database",
+                    "Takes a few minutes.",
+                    { visibility: { disabled: "Nothing is broken." } },
+                ),
             },
             tasks: {},
             hosts: {
@@ -63,17 +78,32 @@
                                 enabled: [], disabled: [], guaAccess: {},
                                 available: [
                                     address("calm-harbour.local", "mdns"), address("192.168.178.41", "ipv4"),
-                                    address("192.168.178.41", "ipv4", false), address("fd00:1234:5678:9abc:def0:1234:5678:9abc", "ipv6"),
+                                    address("192.168.178.41", "ipv4", false), address(
+                                        "fd00:1234:5678:9abc:def0:1234:5678:9abc",
+                                        "ipv6",
+                                    ),
                                 ],
                             },
                             interfaces: {
                                 ui: {
                                     id: "ui", name: "Web page", description: `What people use ${title} with.`, masked: false, type: "ui",
-                                    addressInfo: { hostId: "main", internalPort: 80, scheme: "http", sslScheme: "https", suffix: "/" },
+                                    addressInfo: {
+                                        hostId: "main",
+                                        internalPort: 80,
+                                        scheme: "http",
+                                        sslScheme: "https",
+                                        suffix: "/",
+                                    },
                                 },
                                 api: {
                                     id: "api", name: "Interface for programs", description: "Its address bears a secret.", masked: true, type: "api",
-                                    addressInfo: { hostId: "main", internalPort: 80, scheme: "http", sslScheme: "https", suffix: "/api/2f9a7c" },
+                                    addressInfo: {
+                                        hostId: "main",
+                                        internalPort: 80,
+                                        scheme: "http",
+                                        sslScheme: "https",
+                                        suffix: "/api/2f9a7c",
+                                    },
                                 },
                             },
                         },
@@ -103,7 +133,9 @@
         serverInfo: {
             id: "1", name: "Calm Harbour", hostname: "calm-harbour", version: "0.4.0", packageVersionCompat: "",
             postInitMigrationTodos: {}, unreadNotificationCount: 0, ntpSynced: true, ram: 16_000_000_000,
-            network: { host: { bindings: {}, bindingRanges: {}, publicDomains: {}, privateDomains: {}, portForwards: [] } },
+            network: {
+                host: { bindings: {}, bindingRanges: {}, publicDomains: {}, privateDomains: {}, portForwards: [] },
+            },
             statusInfo: { shuttingDown: false, restarting: false },
             caFingerprint: Array.from({ length: 32 }, (_, index) => ((index * 73 + 11) % 256).toString(16).padStart(2, "0").toUpperCase()).join(":"),
         },
@@ -114,16 +146,47 @@
     /** @type {() => { [id: string]: PackageEntry }} */
     function variety() {
         const failing = service("matrix", "Matrix", "Chat with everybody, from your own server.",
-            { desired: { main: "running" }, started: null, health: {}, error: { details: "The database could not be opened: it was written by a newer version.", debug: "at open (/media/startos/javascript.squashfs:1:2)\nexit status 78" } });
+            {
+                desired: { main: "running" },
+                started: null,
+                health: {},
+                error: {
+                    details: "The database could not be opened: it was written by a newer version.",
+                    debug: "at open (/media/startos/javascript.squashfs:1:2)\nexit status 78",
+                },
+            });
         const retrying = service("mail", "Mail", "Your own post office.", /** @type {any} */ ({
             desired: { main: "running" }, started: null, health: {},
-            error: { details: "It ended with exit status 1 after 3 seconds.\nIts last words:\n  cannot bind to port 25: permission denied", debug: "" },
-            retry: { attempt: 4, at: new Date(now + 47_000).toISOString(), reason: "It ended with exit status 1 after 3 seconds." },
+            error: {
+                details: "It ended with exit status 1 after 3 seconds.\nIts last words:\n  cannot bind to port 25: permission denied",
+                debug: "",
+            },
+            retry: {
+                attempt: 4,
+                at: new Date(now + 47_000).toISOString(),
+                reason: "It ended with exit status 1 after 3 seconds.",
+            },
         }));
         const needy = service("vault", "Vaultwarden", "Passwords for the family.", stopped());
         needy.tasks = {
-            owner: { active: true, task: { packageId: "vault", actionId: "configure", severity: "critical", reason: "Choose who may open an account before it starts." } },
-            mail: { active: true, task: { packageId: "mail", actionId: "configure", severity: "important", reason: "It needs an account to send mail from." } },
+            owner: {
+                active: true,
+                task: {
+                    packageId: "vault",
+                    actionId: "configure",
+                    severity: "critical",
+                    reason: "Choose who may open an account before it starts.",
+                },
+            },
+            mail: {
+                active: true,
+                task: {
+                    packageId: "mail",
+                    actionId: "configure",
+                    severity: "important",
+                    reason: "It needs an account to send mail from.",
+                },
+            },
         };
         const installing = service("photos", "Photos", "All your pictures, found by what is on them.", stopped());
         installing.stateInfo = {
@@ -146,10 +209,25 @@
             matrix: failing,
             mail: retrying,
             vault: needy,
-            jellyfin: service("jellyfin", "Jellyfin", "Films and music for every screen in the house.", running("failure", "The page answers with status 502.")),
+            jellyfin: service(
+                "jellyfin",
+                "Jellyfin",
+                "Films and music for every screen in the house.",
+                running("failure", "The page answers with status 502."),
+            ),
             forgejo: service("forgejo", "Forgejo", "A home for your code.", stopped()),
-            radicale: service("radicale", "Radicale", "Calendars and address books.", { desired: { main: "running" }, started: null, health: {} }),
-            [`${longWord.toLowerCase()}-service`]: service(`${longWord.toLowerCase()}-service`, longWord, `${longWord} ${longWord}`, running()),
+            radicale: service(
+                "radicale",
+                "Radicale",
+                "Calendars and address books.",
+                { desired: { main: "running" }, started: null, health: {} },
+            ),
+            [`${longWord.toLowerCase()}-service`]: service(
+                `${longWord.toLowerCase()}-service`,
+                longWord,
+                `${longWord} ${longWord}`,
+                running(),
+            ),
         };
     }
 
@@ -164,11 +242,16 @@
     /** @type {{ [name: string]: () => { [id: string]: PackageEntry } }} */
     const scenes = {
         variety, sixty, empty: () => ({}),
-        well: () => ({ syncthing: service("syncthing", "Syncthing", "Keeps folders the same on all of your devices.", running()), radicale: service("radicale", "Radicale", "Calendars and address books.", running()) }),
+        well: () => ({
+            syncthing: service("syncthing", "Syncthing", "Keeps folders the same on all of your devices.", running()),
+            radicale: service("radicale", "Radicale", "Calendars and address books.", running()),
+        }),
     };
     const given = /** @type {any} */ (window);
     const scene = given.screens?.scene ?? "variety";
-    if (given.screens?.hash !== undefined && location.protocol.startsWith("http")) history.replaceState(null, "", given.screens.hash);
+    if (given.screens?.hash !== undefined && location.protocol.startsWith("http")) {
+        history.replaceState(null, "", given.screens.hash);
+    }
     let revision = 1;
     const document_ = documentWith((scenes[scene] ?? (() => ({})))());
     let isReachable = true;
@@ -200,7 +283,10 @@
     }
 
     const words = [
-        ["info", "Listening on port 8384"], ["debug", "Scanned 12 folders in 48 ms"], ["warning", "Peer NL7XQ did not answer, trying again in 60 s"],
+        ["info", "Listening on port 8384"], ["debug", "Scanned 12 folders in 48 ms"], [
+            "warning",
+            "Peer NL7XQ did not answer, trying again in 60 s",
+        ],
         ["error", "Could not open /data/index.db: no space left on device"],
         ["info", `https://relay.example/${"k3J9".repeat(60)}`],
     ];
@@ -218,18 +304,58 @@
     let wanted = fits({});
 
     const fields = {
-        name: { type: "text", name: "Name", description: "Shown to everybody.", required: true, default: "Home", maxLength: 40 },
-        secret: { type: "text", name: "Secret", masked: true, required: true, default: null, generate: { charset: "a-z", len: 12 } },
+        name: {
+            type: "text",
+            name: "Name",
+            description: "Shown to everybody.",
+            required: true,
+            default: "Home",
+            maxLength: 40,
+        },
+        secret: {
+            type: "text",
+            name: "Secret",
+            masked: true,
+            required: true,
+            default: null,
+            generate: { charset: "a-z", len: 12 },
+        },
         about: { type: "textarea", name: "About", required: false, default: null, placeholder: "A few words" },
-        limit: { type: "number", name: "Upload limit", required: false, default: 25, integer: true, units: "MB", min: 1, max: 100 },
+        limit: {
+            type: "number",
+            name: "Upload limit",
+            required: false,
+            default: 25,
+            integer: true,
+            units: "MB",
+            min: 1,
+            max: 100,
+        },
         colour: { type: "color", name: "Colour", required: false, default: "#2f5bea" },
         quiet: { type: "datetime", name: "Quiet from", inputmode: "time", required: false, default: "22:00" },
         language: { type: "select", name: "Language", values: { en: "English", de: "Deutsch" }, default: "en" },
-        features: { type: "multiselect", name: "Features", values: { a: "Albums", b: "Sharing", c: "Maps" }, default: ["a"] },
+        features: {
+            type: "multiselect",
+            name: "Features",
+            values: { a: "Albums", b: "Sharing", c: "Maps" },
+            default: ["a"],
+        },
         open: { type: "toggle", name: "Anybody may join", default: false, warning: "Strangers could fill your disk." },
         index: { type: "triState", name: "Search engines", default: null },
-        mail: { type: "object", name: "Mail", spec: { host: { type: "text", name: "Server", required: false, default: null } } },
-        store: { type: "union", name: "Storage", default: "disk", variants: { disk: { name: "This server", spec: {} }, s3: { name: "S3", spec: { bucket: { type: "text", name: "Bucket", required: true, default: null } } } } },
+        mail: {
+            type: "object",
+            name: "Mail",
+            spec: { host: { type: "text", name: "Server", required: false, default: null } },
+        },
+        store: {
+            type: "union",
+            name: "Storage",
+            default: "disk",
+            variants: {
+                disk: { name: "This server", spec: {} },
+                s3: { name: "S3", spec: { bucket: { type: "text", name: "Bucket", required: true, default: null } } },
+            },
+        },
         friends: { type: "list", name: "Friends", default: ["ada@example.org"], spec: { type: "text" } },
         key: { type: "file", name: "Key file", extensions: [".pem"], required: false },
         kept: { type: "hidden" },
@@ -243,7 +369,9 @@
             return { dump: { id: revision, value: document_ }, guid: "document" };
         },
         "auth.login": ({ password }) => {
-            if (password !== "correct horse battery") throw { code: 7, message: "Incorrect Password", data: { details: "That is not the password." } };
+            if (password !== "correct horse battery") {
+                throw { code: 7, message: "Incorrect Password", data: { details: "That is not the password." } };
+            }
             isSignedIn = true;
             return { session: "s" };
         },
@@ -251,7 +379,11 @@
             current: "a",
             sessions: {
                 a: { loggedIn: ago(9000), lastActive: ago(5), userAgent: navigator.userAgent },
-                b: { loggedIn: ago(90000), lastActive: ago(5000), userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605" },
+                b: {
+                    loggedIn: ago(90000),
+                    lastActive: ago(5000),
+                    userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605",
+                },
                 c: { loggedIn: ago(90000), lastActive: ago(70000), userAgent: "start-cli/0.4.0" },
             },
         }),
@@ -267,17 +399,50 @@
         },
         "package.logs": () => ({ entries: [], startCursor: null, endCursor: null, more: false, expired: false }),
         "package.sideload": () => ({ upload: "upload", progress: "progress" }),
-        "package.start": ({ id }) => stage.patch([{ op: "replace", path: `/packageData/${id}/statusInfo/desired`, value: { main: "running" } }]),
-        "package.stop": ({ id }) => stage.patch([{ op: "replace", path: `/packageData/${id}/statusInfo/desired`, value: { main: "stopped" } }]),
-        "package.set-limits": ({ id, ...limits }) => stage.patch([{ op: "add", path: `/packageData/${id}/limits`, value: limits }]),
+        "package.start": ({ id }) => stage.patch([
+            { op: "replace", path: `/packageData/${id}/statusInfo/desired`, value: { main: "running" } },
+        ]),
+        "package.stop": ({ id }) => stage.patch([
+            { op: "replace", path: `/packageData/${id}/statusInfo/desired`, value: { main: "stopped" } },
+        ]),
+        "package.set-limits": ({ id, ...limits }) => stage.patch([
+            { op: "add", path: `/packageData/${id}/limits`, value: limits },
+        ]),
         "package.action.get-input": () => ({ eventId: "e", spec: fields, value: { kept: 1 } }),
         "package.action.run": ({ actionId }) => actionId === "credentials" ? {
             version: "1", title: "Credentials", message: "Keep them somewhere safe.",
             result: { type: "group", value: [
-                { type: "single", name: "Name", description: null, value: "admin", copyable: true, qr: false, masked: false },
-                { type: "single", name: "Password", description: "Change it after the first visit.", value: "orbit-candle-forest-92", copyable: true, qr: true, masked: true },
+                {
+                    type: "single",
+                    name: "Name",
+                    description: null,
+                    value: "admin",
+                    copyable: true,
+                    qr: false,
+                    masked: false,
+                },
+                {
+                    type: "single",
+                    name: "Password",
+                    description: "Change it after the first visit.",
+                    value: "orbit-candle-forest-92",
+                    copyable: true,
+                    qr: true,
+                    masked: true,
+                },
             ] },
-        } : { version: "1", title: "Address", message: null, result: { type: "single", value: "https://calm-harbour.local/invite/2f9a7c", copyable: true, qr: true, masked: false } },
+        } : {
+            version: "1",
+            title: "Address",
+            message: null,
+            result: {
+                type: "single",
+                value: "https://calm-harbour.local/invite/2f9a7c",
+                copyable: true,
+                qr: true,
+                masked: false,
+            },
+        },
     };
 
     // MARK: The lines to it
@@ -294,7 +459,9 @@
             setTimeout(() => {
                 if (!sockets.has(this)) return;
                 this.onopen?.({});
-                if (this.guid === "logs") Array.from({ length: 120 }, (_, index) => log(index)).filter(wanted).forEach((entry) => this.say(entry));
+                if (this.guid === "logs") {
+                    Array.from({ length: 120 }, (_, index) => log(index)).filter(wanted).forEach((entry) => this.say(entry));
+                }
             }, 5);
         }
         say(/** @type {unknown} */ value) {
