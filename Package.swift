@@ -249,19 +249,20 @@ let package = Package(
             ]),
         tests("ServiceManagerTests", ["ServiceManager", "ServerDocument", "SystemInterface"]),
         tests("RPCMethodsTests", ["RPCMethods", "ServerDocument"]),
-        tests("ServerDocumentTests", ["ServerDocument", "JSONValues"]),
+        tests("ServerDocumentTests", ["ServerDocument", "JSONValues", "Errors"]),
         tests(
             "StartDaemonTests",
             [
-                "StartDaemon", "SimulatedSystem", "LiveSystem", "Logs", "RPCMethods", "JSONValues", "Errors",
-                "SystemInterface", .logging, .systemPackage,
-            ]),
+                "StartDaemon", "ServerDocument", "PatchDatabase", "LiveSystem", "SimulatedSystem", "Logs", "RPCMethods",
+                "JSONValues", "Errors", "SystemInterface", .logging, .systemPackage,
+            ], files: ["Databases"]),
         tests("LogsTests", ["Logs", "SimulatedSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LayerTests", []),
         tests(
             "IntegrationTests",
             [
-                "TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PackageArchive", "LiveSystem",
+                "TestSupport", "RPCClient", "RPCMethods", "ServerDocument", "PatchDatabase", "PackageArchive",
+                "LiveSystem",
                 "JSONValues", "Errors", "SystemInterface", .systemPackage,
             ]),
         tests(

@@ -26,6 +26,7 @@ extension DocumentPath where Value == ServerInfo {
     package var caFingerprint: DocumentPath<String> { appending("caFingerprint") }
     package var hostname: DocumentPath<String> { appending("hostname") }
     package var version: DocumentPath<String> { appending("version") }
+    package var packageVersionCompat: DocumentPath<String> { appending("packageVersionCompat") }
     package var ram: DocumentPath<UInt64> { appending("ram") }
 }
 
@@ -61,6 +62,7 @@ extension DocumentPath where Value == Host {
 }
 
 extension DocumentPath where Value == PrivateState {
+    package var documentVersion: DocumentPath<Int> { appending("documentVersion") }
     package var localCertificates: DocumentPath<JSON> { appending("keyStore", "localCerts") }
     package var password: DocumentPath<String?> { appending("password") }
     package var availablePorts: DocumentPath<[String: Bool]> { appending("availablePorts") }

@@ -10,13 +10,16 @@ package struct StartDaemonCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "startd",
         abstract: "Runs services on this machine and serves their page.",
-        subcommands: [Run.self, Address.self],
+        subcommands: [Run.self, Address.self, RestoreDocument.self],
         defaultSubcommand: Run.self)
 
     package init() {}
 
+    /// The exit status when the data is of a newer version (EX_CONFIG of `sysexits.h`): starting again does not help.
+    static let newerData: Int32 = 78
+
     /// Runs the command that `arguments` (without the program's name) describe. Returns the exit status: 0, the low
-    /// byte of the error code, or 2 for a wrong command line.
+    /// byte of the error code, 78 when the data is of a newer version, or 2 for a wrong command line.
     package static func run(_ arguments: [String]) async -> Int32 {
         do {
             var command = try parseAsRoot(ConfigurationFile.expand(arguments, files: LiveFileSystem()))
@@ -28,7 +31,7 @@ package struct StartDaemonCommand: AsyncParsableCommand {
             return 0
         } catch let error as StartError {
             printError("startd: \(error)")
-            return Int32(error.code.rawValue & 0xFF)
+            return error.code == .versionIncompatible ? newerData : Int32(error.code.rawValue & 0xFF)
         } catch {
             let isAnswer = exitCode(for: error) == .success
             if isAnswer { print(fullMessage(for: error)) } else { printError(fullMessage(for: error)) }

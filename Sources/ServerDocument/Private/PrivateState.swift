@@ -2,6 +2,8 @@ package import JSONValues
 
 /// `private`: what never leaves the server by itself.
 package struct PrivateState: Codable, Sendable {
+    /// The version of the whole document's shape (`DocumentHistory`).
+    package var documentVersion = DocumentHistory().current
     package var keyStore = KeyStore()
     /// The master password as an argon2id PHC string; nil until it is set.
     package var password: String?

@@ -7,7 +7,7 @@ package struct ServerInfo: Codable, Sendable {
     package var name: String
     /// A DNS label.
     package var hostname: String
-    /// The version of the document, which is the version of the software that wrote it last.
+    /// The version of the software that wrote the document last.
     package var version: String
     /// The range of OS versions whose packages run here (ExVer).
     package var packageVersionCompat: String

@@ -16,6 +16,8 @@ package struct DataDirectories: Sendable {
     package var incoming: FilePath { archive.appending("incoming") }
     package var services: FilePath { root.appending("services") }
     package var containers: FilePath { root.appending("containers") }
+    /// The document as it was before each change of its version.
+    package var documentCopies: FilePath { root.appending("document-copies") }
 
     /// What the daemon itself says, where no journal keeps it.
     package var logs: FilePath { root.appending("logs") }
@@ -24,9 +26,8 @@ package struct DataDirectories: Sendable {
         ServiceDirectories(root: services.appending(id))
     }
 
-    /// Makes what is missing and empties what does not outlive the daemon.
-    package func prepare(_ files: any FileSystem) throws(StartError) {
-        try files.removeTree(incoming)
+    /// Makes what is missing.
+    package func create(_ files: any FileSystem) throws(StartError) {
         // LXC must be able to pass through to the containers. Nobody else passes anywhere: a volume may hold a program
         // that a container made set-user-id root.
         for directory in [root, containers] {
@@ -35,6 +36,12 @@ package struct DataDirectories: Sendable {
         for directory in [archive, incoming, services, logs] {
             try files.createDirectory(directory, permissions: .ownerReadWriteExecute)
         }
+    }
+
+    /// Empties what does not outlive the daemon.
+    package func clean(_ files: any FileSystem) throws(StartError) {
+        try files.removeTree(incoming)
+        try files.createDirectory(incoming, permissions: .ownerReadWriteExecute)
     }
 }
 

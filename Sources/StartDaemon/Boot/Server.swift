@@ -43,8 +43,11 @@ struct Server: Sendable {
         supervision.starting("Looking at the machine")
         try await checkRequirements()
         let directories = DataDirectories(root: options.dataDirectory)
-        try directories.prepare(files)
+        try directories.create(files)
         let database = try openDatabase(in: directories)
+        // Before anything else is touched: a document of a newer version ends it here.
+        try await DocumentUpgrade(copies: directories.documentCopies, files: files, logger: logger).run(on: database)
+        try directories.clean(files)
         try await InitialDocument(random: random).store(in: database)
         let bridge = try await setUpBridge()
         let host = try await serviceHost(database: database, directories: directories, bridge: bridge)
@@ -161,7 +164,7 @@ struct Server: Sendable {
             processes: processes, time: time, random: random,
             runtime: RuntimeImage(
                 base: share.appending("container-base.squashfs"), layer: share.appending("container-runtime.squashfs"),
-                hash: String((hash ?? "").prefix(64))),
+                hash: (hash ?? "").filter { !$0.isWhitespace }),
             logger: logger)
     }
 
