@@ -97,7 +97,7 @@ package final class ServerFixture: Sendable {
     }
 
     private static func start(
-        _ slot: TestSlot, host: String, port: Int, log: FilePath
+        _ slot: TestSlot, host: String, port: Int, log: FilePath, resources: FilePath? = nil
     ) async throws -> (DaemonProcess, RPCClient) {
         let address = slot.runtime.appending("rpc.address")
         let files = LiveFileSystem()
@@ -108,7 +108,7 @@ package final class ServerFixture: Sendable {
             [
                 "--data-dir", slot.data.string, "--listen", "\(host):\(port)", "--runtime-dir", slot.runtime.string,
                 "--bridge", slot.bridge, "--subnet", slot.subnet, "--log-level", "debug",
-            ],
+            ] + (resources.map { ["--resources", $0.string] } ?? []),
             log: log)
         do {
             try await within(.seconds(60), "the daemon is up") {
@@ -180,9 +180,12 @@ package final class ServerFixture: Sendable {
     }
 
     /// Starts the daemon again, at the same address, after `end`.
-    package func startAgain() async throws {
+    ///
+    /// - Parameter resources: Images and page of another version than the one that was built.
+    package func startAgain(resources: FilePath? = nil) async throws {
         let old = client
-        let (daemon, client) = try await Self.start(slot, host: host, port: old.address.port, log: log)
+        let (daemon, client) = try await Self.start(
+            slot, host: host, port: old.address.port, log: log, resources: resources)
         state.withLock { $0 = State(daemon: daemon, client: client) }
         await old.shutDown()
     }

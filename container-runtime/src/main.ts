@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { EffectsFactory } from "./effects"
 import { HostConnection } from "./host-connection"
 import { makeMethods } from "./methods"
@@ -13,7 +13,13 @@ const factory = new EffectsFactory(host, new SubcontainerFileSystem(paths.helper
 const service = new Service(factory, (ids) => {
   host.call("clear-callbacks", { only: ids }).catch((error) => console.error("Clearing callbacks failed:", error))
 })
-const runtimeHash = createHash("sha256").update(readFileSync(__filename)).digest("hex")
+const runtimeHash = identity()
+
+/** Names everything that this container is made of; without a file that says so, this script alone. */
+function identity(): string {
+  if (existsSync(paths.identity)) return readFileSync(paths.identity).toString().trim()
+  return createHash("sha256").update(readFileSync(__filename)).digest("hex")
+}
 
 process.on("unhandledRejection", (reason) => {
   const isMuted = typeof reason === "object" && reason !== null && "muteUnhandled" in reason

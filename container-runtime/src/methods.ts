@@ -5,7 +5,9 @@ import { InitKind } from "./package-bundle"
 import { Method, Parameters } from "./rpc-server"
 import { Service } from "./service"
 
+/** The versions of the conversation that this runtime speaks; `hello`, `stop` and `exit` are the same in all. */
 const protocol = 1
+const oldestProtocol = 1
 
 /** The methods that the host may call. */
 export function makeMethods(
@@ -21,6 +23,7 @@ export function makeMethods(
     hello: async () => ({
       result: {
         protocol,
+        oldestProtocol,
         runtimeHash,
         instance: host.instance,
         initialized: service.isInitialized,

@@ -7,4 +7,5 @@ export const paths = {
   package: `${prefix}/usr/lib/startos/package/index.js`,
   legacyPackage: `${prefix}/usr/lib/startos/package/embassy.js`,
   helper: "/usr/bin/start-container",
+  identity: `${prefix}/usr/lib/startos/init/identity`,
 }

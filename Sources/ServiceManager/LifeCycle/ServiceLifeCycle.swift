@@ -55,6 +55,8 @@ package struct ServiceLifeCycle: Hashable, Sendable {
         case timerFired(Timer)
         /// A new container is wanted, whatever the present one does.
         case rebuild
+        /// A new container is wanted as soon as nobody needs the present one for anything but the main program.
+        case renew
         /// No container is wanted any more, whatever is desired: the daemon ends or the package goes.
         case retire
     }
@@ -85,6 +87,7 @@ package struct ServiceLifeCycle: Hashable, Sendable {
     package private(set) var failures: Int
     package private(set) var timer: Timer?
     private var isRebuildWanted = false
+    private var isRenewalWanted = false
     private var isRetired = false
     private var isTroubled = false
     /// Whether somebody who needed the container is likely to come back.
@@ -175,6 +178,7 @@ package struct ServiceLifeCycle: Hashable, Sendable {
         case .removed:
             container = .absent
             isRebuildWanted = false
+            isRenewalWanted = false
             actions.append(.recordStopped)
         case .exited(let reason):
             // While it is made, the making itself reports how it went.
@@ -203,8 +207,10 @@ package struct ServiceLifeCycle: Hashable, Sendable {
         case .rebuild:
             isRebuildWanted = container != .absent && container != .removing
             actions += stopWaiting()
+        case .renew: isRenewalWanted = container != .absent && container != .removing
         case .retire: isRetired = true
         }
+        if isRenewalWanted, holds == 0, case .ready = container { isRebuildWanted = true }
         return actions + step()
     }
 

@@ -20,10 +20,9 @@ struct ContainerSession: Sendable {
 }
 
 /// What a runtime says of itself (`hello`).
+///
+/// Every version has `protocol`, `initialized`, `started`, `starting` and `runtimeHash`; the rest may be missing.
 struct RuntimeState: Codable, Sendable {
-    /// The version of the conversation that this host speaks.
-    static let protocolVersion = 1
-
     struct Procedure: Codable, Sendable {
         var id: String
         var procedure: String
@@ -36,11 +35,16 @@ struct RuntimeState: Codable, Sendable {
     }
 
     var `protocol`: Int
+    /// nil when the runtime speaks one version only.
+    var oldestProtocol: Int?
     var runtimeHash: String
-    var instance: String
     var initialized: Bool
     var started: Bool
     var starting: Bool
-    var running: [Procedure]
-    var callbacks: [LiveCallback]
+    var running: [Procedure]?
+    var callbacks: [LiveCallback]?
+
+    var protocols: RuntimeProtocol {
+        RuntimeProtocol(oldest: oldestProtocol ?? `protocol`, newest: `protocol`)
+    }
 }

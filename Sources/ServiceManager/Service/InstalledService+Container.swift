@@ -60,10 +60,10 @@ extension InstalledService {
             let runtime = try await connect(while: container, within: Self.adoptionDeadline)
             begin(container: container, runtime: runtime, effects: effects)
             let answer = try await withDeadline(Self.adoptionDeadline, host.time, "The runtime did not say hello.") {
-                try await runtime.call("hello", ["protocol": JSON(RuntimeState.protocolVersion)])
+                try await runtime.call("hello", RuntimeProtocol.own.parameters)
             }
             let state = try answer.decoded(as: RuntimeState.self, name: "hello")
-            guard state.initialized, state.protocol == RuntimeState.protocolVersion else {
+            guard state.initialized else {
                 throw StartError(.container, "The container was not ready when the daemon ended.")
             }
             let status = try host.database.value(at: entry.statusInfo)
@@ -75,8 +75,7 @@ extension InstalledService {
                 failures: main == .stopped ? resumeWait() : 0)
             if main == .starting { report(.started) }
             logger.info("Adopted a running container", metadata: ["main": "\(main)"])
-            restore(state, runtime)
-            if state.runtimeHash != host.runtime.hash { report(.rebuild) }
+            goOn(with: state, runtime)
             return true
         } catch {
             logger.warning(
@@ -87,15 +86,28 @@ extension InstalledService {
         }
     }
 
+    /// Goes on with what an adopted container does, and has one that another version of the server made replaced in
+    /// good order: by `stop` and `exit`, which every version understands, once no procedure runs in it.
+    private func goOn(with state: RuntimeState, _ runtime: RuntimeConnection) {
+        let common = RuntimeProtocol.own.common(with: state.protocols)
+        if common != nil { restore(state, runtime) }
+        guard common == nil || state.runtimeHash != host.runtime.hash else { return }
+        logger.notice(
+            "The container was made by another version of the server and is replaced",
+            metadata: ["protocol": "\(state.protocols)", "waitsFor": "\(state.running?.count ?? 0) procedures"])
+        report(.renew)
+    }
+
     /// Registers the callbacks again that the container waits for, each due at once since something may have changed
     /// meanwhile, and waits for procedures that run.
     private func restore(_ state: RuntimeState, _ runtime: RuntimeConnection) {
-        for callback in state.callbacks {
+        for callback in state.callbacks ?? [] {
             Task { await runtime.notify("callback", ["id": JSON(callback.id), "args": []]) }
         }
-        for procedure in state.running {
+        for procedure in state.running ?? [] {
+            // Here, not in the task: what is reported after it must find the container held.
+            report(.hold)
             Task {
-                report(.hold)
                 _ = try? await runtime.call(
                     "execute",
                     [

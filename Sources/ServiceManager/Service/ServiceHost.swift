@@ -63,7 +63,7 @@ package struct RuntimeImage: Sendable {
     package let base: FilePath
     /// Our own layer above it.
     package let layer: FilePath
-    /// SHA-256 of the runtime's script in hex: a living container with another one is made anew.
+    /// SHA-256 in hex over both and what is in them: a living container of another make is replaced.
     package let hash: String
 
     package init(base: FilePath, layer: FilePath, hash: String) {

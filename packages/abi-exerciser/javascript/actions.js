@@ -52,6 +52,7 @@ function makeActions(calls) {
         slowRuns += 1
         const token = `${slowRuns}:${randomUUID()}`
         await sleep(input.milliseconds)
+        console.log(`slow ${token}`)
         return single("Done", token)
       },
     ),
