@@ -114,7 +114,7 @@ extension IntegrationTests {
         }
 
         private func log(of server: ServerFixture) async throws -> [String] {
-            try await server.client.call(Methods.Package.logs, LogsParameters(id: exerciser, limit: 1000))
+            try await server.client.call(Methods.Package.logs, LogsParameters(id: exerciser, LogSelection(limit: 1000)))
                 .entries.map(\.message)
         }
 
