@@ -202,7 +202,7 @@ let package = Package(
         // Tests
         tests("Blake3HashTests", ["Blake3Hash", "CBlake3"]),
         tests("ExtendedVersionsTests", ["ExtendedVersions", "Errors"], files: ["Vectors"]),
-        tests("JSONValuesTests", ["JSONValues", "Errors"]),
+        tests("JSONValuesTests", ["JSONValues", "SimulatedSystem", "Errors"]),
         tests("SimulatedSystemTests", ["SimulatedSystem", "LiveSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LiveSystemTests", ["LiveSystem", "Errors", "SystemInterface", .systemPackage]),
         tests(
@@ -228,7 +228,8 @@ let package = Package(
         tests(
             "RPCServerTests",
             [
-                "RPCServer", "RPCMethods", "Networking", "LiveSystem", "JSONValues", "Errors", "SystemInterface",
+                "RPCServer", "RPCMethods", "Networking", "LiveSystem", "SimulatedSystem", "JSONValues", "Errors",
+                "SystemInterface",
                 .httpTypes, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .systemPackage,
             ]),
         tests("RPCClientTests", ["RPCClient", "JSONValues", "Errors"]),
@@ -253,8 +254,8 @@ let package = Package(
         tests(
             "StartDaemonTests",
             [
-                "StartDaemon", "ServerDocument", "PatchDatabase", "LiveSystem", "SimulatedSystem", "Logs", "RPCMethods",
-                "JSONValues", "Errors", "SystemInterface", .logging, .systemPackage,
+                "StartDaemon", "RPCServer", "ServerDocument", "PatchDatabase", "LiveSystem", "SimulatedSystem", "Logs",
+                "RPCMethods", "JSONValues", "Errors", "SystemInterface", .logging, .systemPackage,
             ], files: ["Databases"]),
         tests("LogsTests", ["Logs", "SimulatedSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LayerTests", []),

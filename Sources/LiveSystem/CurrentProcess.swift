@@ -38,4 +38,13 @@ public enum CurrentProcess {
         let names = text.split(separator: "\n").flatMap { $0.split(separator: "/").dropFirst() }
         return names.last { $0.hasSuffix(".service") }.map(String.init)
     }
+
+    /// Lets the process open as many files and connections at once as the machine allows it; the soft limit alone is
+    /// often 1024. Programs that it starts inherit that.
+    public static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
 }

@@ -47,6 +47,13 @@ package struct MethodDescription: Sendable {
         parameters = P.self
         result = R.self
     }
+
+    /// The names of the members that its parameters may have.
+    package var parameterNames: [String] {
+        let notes = ShapeNotes()
+        _ = try? parameters.init(from: ShapeDecoder(notes: notes))
+        return notes.members.map(\.name)
+    }
 }
 
 extension Methods {

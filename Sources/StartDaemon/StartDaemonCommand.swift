@@ -79,6 +79,7 @@ package struct StartDaemonCommand: AsyncParsableCommand {
         var logLevel = LogLevel.notice
 
         func run() async throws {
+            CurrentProcess.raiseDescriptorLimit()
             let options = ServerOptions(
                 dataDirectory: try CurrentProcess.absolute(FilePath(dataDir)), listen: try ListenAddress(listen),
                 runtimeDirectory: try CurrentProcess.absolute(FilePath(runtime.runtimeDir)),

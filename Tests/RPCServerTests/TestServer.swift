@@ -12,6 +12,7 @@ import SystemInterface
 struct TestServer: Sendable {
     let port: Int
     let continuations: Continuations
+    let connections: ConnectionCounter
     let rootCertificate: String
     /// Begins graceful shutdown.
     let shutDown: @Sendable () async -> Void
@@ -24,6 +25,7 @@ struct TestServer: Sendable {
         bodyLimit: Int = 1 << 20,
         settings: WebSocketSession.Settings = WebSocketSession.Settings(),
         servesPlain: Bool = true,
+        connections: ConnectionCounter.Limits = .init(),
         _ body: @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
         var logger = Logger(label: "test")
@@ -59,6 +61,7 @@ struct TestServer: Sendable {
             host: "127.0.0.1", port: 0, application: application, identity: { identity },
             onReady: { portSource.yield($0) }, logger: logger)
         server.timeouts = timeouts
+        server.connections = ConnectionCounter(connections)
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
         let running = Task { try await group.run() }
         var port = 0
@@ -67,7 +70,7 @@ struct TestServer: Sendable {
             break
         }
         let test = TestServer(
-            port: port, continuations: continuations, rootCertificate: root,
+            port: port, continuations: continuations, connections: server.connections, rootCertificate: root,
             shutDown: { await group.triggerGracefulShutdown() },
             untilEnded: { _ = await running.result })
         do {

@@ -116,22 +116,22 @@ struct ServiceLifeCycleTests {
     @Test("a container of another make is replaced when nobody needs it any more")
     func renewal() {
         var service = ServiceLifeCycle(desired: .running, container: .ready(.running))
-        #expect(run(&service, [.hold, .hold, .renew, .release]) == [[], [], [], []])
-        let actions = run(&service, [.release, .stopped, .removed, .created, .started])
+        #expect(run(&service, [.hold, .hold, .renew, .release()]) == [[], [], [], []])
+        let actions = run(&service, [.release(), .stopped, .removed, .created, .started])
         #expect(
             actions == [
                 [.stopMain], [.recordStopped, .removeContainer(graceful: true)], [.recordStopped, .createContainer],
                 [.startMain], [.recordStarted, .clearFailure],
             ])
         // Once.
-        #expect(run(&service, [.hold, .release]) == [[], []])
+        #expect(run(&service, [.hold, .release()]) == [[], []])
     }
 
     @Test("a container of another make in which nothing is left to do goes as it would have")
     func renewalOfAnIdleOne() {
         var service = ServiceLifeCycle(desired: .stopped, container: .ready(.stopped))
         #expect(run(&service, [.hold, .renew]) == [[], []])
-        #expect(run(&service, [.release, .removed]) == [[.removeContainer(graceful: true)], [.recordStopped]])
+        #expect(run(&service, [.release(), .removed]) == [[.removeContainer(graceful: true)], [.recordStopped]])
         #expect(service.container == .absent)
     }
 

@@ -1,6 +1,7 @@
 import Errors
 import JSONValues
 import LiveSystem
+import RPCServer
 @testable import StartDaemon
 import Testing
 
@@ -24,14 +25,33 @@ struct AccessTests {
 
     @Test("failures are limited, then forgiven; a success forgives at once")
     func limiter() throws {
+        let place = PeerNetwork(text: "192.0.2.7")
         var limiter = AttemptLimiter(allowedFailures: 3, window: .seconds(20))
-        for second in 0..<3 { try limiter.begin(at: .seconds(second)) }
-        let error = #expect(throws: StartError.self) { try limiter.begin(at: .seconds(3)) }
+        for second in 0..<3 { try limiter.begin(from: place, at: .seconds(second)) }
+        let error = #expect(throws: StartError.self) { try limiter.begin(from: place, at: .seconds(3)) }
         #expect(error?.code == .rateLimited)
-        try limiter.begin(at: .seconds(20))
-        #expect(throws: StartError.self) { try limiter.begin(at: .seconds(20)) }
-        limiter.succeeded()
-        try limiter.begin(at: .seconds(20))
+        try limiter.begin(from: place, at: .seconds(20))
+        #expect(throws: StartError.self) { try limiter.begin(from: place, at: .seconds(20)) }
+        limiter.succeeded(from: place)
+        try limiter.begin(from: place, at: .seconds(20))
+    }
+
+    @Test("whoever guesses keeps out nobody but the place where the guesses come from")
+    func places() throws {
+        var limiter = AttemptLimiter(allowedFailures: 1, window: .seconds(20))
+        try limiter.begin(from: PeerNetwork(text: "2001:db8::1"), at: .zero)
+        for other in ["2001:db8:0:1::1", "192.0.2.7", "127.0.0.1"] {
+            try limiter.begin(from: PeerNetwork(text: other), at: .zero)
+        }
+        for same in ["2001:db8::1", "2001:db8::ffff:1", "::ffff:192.0.2.7", "::1"] {
+            #expect(throws: StartError.self) { try limiter.begin(from: PeerNetwork(text: same), at: .zero) }
+        }
+        // However many places there are, what is remembered stays small, and is forgotten in time.
+        for number in 0..<10_000 {
+            try? limiter.begin(from: PeerNetwork(text: "10.0.\(number / 256).\(number % 256)"), at: .seconds(1))
+        }
+        #expect(throws: StartError.self) { try limiter.begin(from: PeerNetwork(text: "198.51.100.1"), at: .seconds(1)) }
+        try limiter.begin(from: PeerNetwork(text: "198.51.100.1"), at: .seconds(21))
     }
 
     @Test("a setup code is read as people type it")

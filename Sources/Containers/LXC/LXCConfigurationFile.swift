@@ -1,4 +1,5 @@
 import Errors
+import Glibc
 import SystemPackage
 
 /// The text of a container's `config`, lxc.container.conf(5).
@@ -27,6 +28,8 @@ struct LXCConfigurationFile {
         for setting in ControlGroupSetting.all(for: definition.limits) where setting.isInConfiguration {
             set("\(setting.version == .first ? "lxc.cgroup" : "lxc.cgroup2").\(setting.file)", setting.value)
         }
+        // What a service of systemd gets; the daemon's own limit is higher, and programs that use select(2) cannot cope.
+        set("lxc.prlimit.nofile", Self.openFiles)
         set("lxc.tty.max", "0")
         set("lxc.console.logfile", "\(paths.console)")
         set("lxc.console.size", "256KB")
@@ -67,6 +70,14 @@ struct LXCConfigurationFile {
 
     private mutating func set(_ key: String, _ value: String) {
         lines.append("\(key) = \(value)")
+    }
+
+    /// Soft and hard limit; the hard one cannot be above our own.
+    private static var openFiles: String {
+        var own = rlimit()
+        let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &own) == 0
+        let hard = min(524_288, isKnown ? own.rlim_max : 4096)
+        return "\(min(1024, hard)):\(hard)"
     }
 
     /// The host's end of the container's interface; at most 15 characters.

@@ -32,6 +32,8 @@ package struct RPCDispatcher: Sendable {
     /// What the HTTP request around a body says.
     struct Envelope: Sendable {
         var cookies: [String: String] = [:]
+        /// Who the cookies prove, when that is known already.
+        var caller: Caller?
         var userAgent: String?
         var peer: String?
         var isSecure = false
@@ -45,7 +47,12 @@ package struct RPCDispatcher: Sendable {
         } catch {
             return RPCReply(body: RPCReply.failure(error, id: .null, withDebugText: false).bytes)
         }
-        let caller = await authenticator.authenticate(cookies: envelope.cookies)
+        let caller: Caller
+        if let known = envelope.caller {
+            caller = known
+        } else {
+            caller = await authenticator.authenticate(cookies: envelope.cookies)
+        }
         let extras = ReplyExtras()
         let call = RPCCall(
             caller: caller, userAgent: envelope.userAgent, peer: envelope.peer, isSecure: envelope.isSecure,

@@ -2,15 +2,21 @@ package import Errors
 package import JSONValues
 
 extension StartError {
+    /// Characters of a message that go over the wire.
+    private static let wireLength = 4096
+
     /// The JSON-RPC error object: text as `data` for the codes of JSON-RPC itself, `{details, debug, info}` else.
     ///
     /// - Parameter withDebugText: Whether origin and causes go along; not for callers that nobody knows.
     package func wireJSON(withDebugText: Bool) -> JSON {
         let data: JSON
+        // A message may repeat what was sent.
+        let words = String(message.prefix(Self.wireLength))
         if code.rawValue <= -32000 {
-            data = .string(message)
+            data = .string(words)
         } else {
-            data = ["details": .string(message), "debug": .string(withDebugText ? debugText : message), "info": nil]
+            let debug = withDebugText ? String(debugText.prefix(2 * Self.wireLength)) : words
+            data = ["details": .string(words), "debug": .string(debug), "info": nil]
         }
         return ["code": JSON(code.rawValue), "message": .string(code.title), "data": data]
     }

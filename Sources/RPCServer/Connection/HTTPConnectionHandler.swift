@@ -32,6 +32,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private var closesAfterResponse = false
     private var isClosing = false
     private var timer: Scheduled<Void>?
+    /// When the body that is being read must be there; nil for an upload.
+    private var bodyDeadline: NIODeadline?
+    private var responseTimer: Scheduled<Void>?
 
     init(
         encoder: HTTPResponseEncoder, decoder: ByteToMessageHandler<HTTPRequestDecoder>, timeouts: ConnectionTimeouts
@@ -47,6 +50,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        responseTimer?.cancel()
     }
 
     // MARK: Requests
@@ -55,7 +59,13 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         isReadWanted = false
         if isClosing { return }
         switch Self.unwrapInboundIn(data) {
-        case .head(let head): begin(head, context)
+        case .head(var head):
+            begin(head, context)
+            guard head.headers["host"].count > 1 else { break }
+            // Two programs could take it for different ones' (RFC 9112 §3.2): without any it is refused.
+            head.headers.remove(name: "host")
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+            return
         case .body where upgrade == .tunnel: break
         case .body: watchBody(context)
         case .end:
@@ -72,6 +82,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         requests.append(head.isKeepAlive && !isLast)
         if WebSocketHandshake.isAsked(by: head) { upgrade = .asked }
         isReadingBody = true
+        bodyDeadline = head.uri.hasPrefix("/rest/") ? nil : .now() + timeouts.wholeCall
         watchBody(context)
         if requests.count == 1, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
             context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
@@ -97,12 +108,27 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
                 head.headers.replaceOrAdd(name: "connection", value: "close")
                 closesAfterResponse = true
             }
+            watchResponse(context)
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body:
             context.write(data, promise: promise)
         case .end:
-            context.writeAndFlush(data, promise: promise)
+            let written = promise ?? context.eventLoop.makePromise()
+            if upgrade != .tunnel, let timer = responseTimer {
+                responseTimer = nil
+                written.futureResult.whenComplete { _ in timer.cancel() }
+            }
+            context.writeAndFlush(data, promise: written)
             endResponse(context)
+        }
+    }
+
+    /// Gives up on a peer that does not take its response.
+    private func watchResponse(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        responseTimer?.cancel()
+        responseTimer = context.eventLoop.scheduleTask(in: timeouts.response) {
+            channel.close(mode: .all, promise: nil)
         }
     }
 
@@ -165,7 +191,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     // MARK: Time
 
     private func watchBody(_ context: ChannelHandlerContext) {
-        closeLater(timeouts.body, context)
+        guard let bodyDeadline else { return closeLater(timeouts.body, context) }
+        closeLater(max(.nanoseconds(0), min(timeouts.body, bodyDeadline - .now())), context)
     }
 
     private func stopTimer() {

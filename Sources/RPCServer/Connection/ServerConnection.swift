@@ -10,13 +10,17 @@ struct ServerConnection: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     let contexts: TLSContextSource
     let timeouts: ConnectionTimeouts
+    let counter: ConnectionCounter
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(
                 ProtocolDetector(contexts: contexts, timeouts: timeouts, logger: logger))
-            return try NIOAsyncChannel(
+            let value = try Value(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            // Closed rather than failed: a failure here would end the listener.
+            if !counter.admit(channel) { channel.close(mode: .all, promise: nil) }
+            return value
         }
     }
 
@@ -33,6 +37,10 @@ struct ConnectionTimeouts: Sendable {
     var idle = TimeAmount.seconds(75)
     /// Between two pieces of a request's body that the server waits for.
     var body = TimeAmount.seconds(120)
+    /// For the whole body of a call; an upload may take as long as its pieces keep coming.
+    var wholeCall = TimeAmount.seconds(60)
+    /// From the first byte of a response until the peer has taken all of it.
+    var response = TimeAmount.seconds(300)
     /// After our last byte, for the peer to close.
     var linger = TimeAmount.seconds(1)
     /// When the server ends: for requests, and for tunnels.

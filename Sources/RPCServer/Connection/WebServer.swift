@@ -16,6 +16,7 @@ package struct WebServer: Service {
     private let onReady: @Sendable (Int) async -> Void
     private let logger: Logger
     var timeouts = ConnectionTimeouts()
+    var connections = ConnectionCounter()
 
     /// - Parameters:
     ///   - host: An address of this machine; `0.0.0.0` or `::` for all.
@@ -48,7 +49,7 @@ package struct WebServer: Service {
                 await application.respond(to: request, on: context.channel)
             },
             server: HTTPServerBuilder { responder in
-                ServerConnection(responder: responder, contexts: contexts, timeouts: timeouts)
+                ServerConnection(responder: responder, contexts: contexts, timeouts: timeouts, counter: connections)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil, reuseAddress: true),

@@ -11,20 +11,26 @@ extension WebApplication {
             response.headers[.allow] = "POST"
             return response
         }
+        guard Self.isJSON(request.headers[.contentType]) else {
+            return Self.plain(.unsupportedMediaType, "A call is JSON: send it with Content-Type: application/json.")
+        }
+        let cookies = request.headers.requestCookies
+        let caller = await dispatcher.authenticator.authenticate(cookies: cookies)
+        let limit = caller == .anonymous ? min(strangerBodyLimit, bodyLimit) : bodyLimit
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
-        guard length <= bodyLimit else { return tooLarge }
+        guard length <= limit else { return Self.tooLarge(limit) }
         let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: bodyLimit)
+            body = try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            return tooLarge
+            return Self.tooLarge(limit)
         } catch {
             return Self.plain(.badRequest, "The request broke off.")
         }
         let reply = await dispatcher.reply(
             to: Array(body.readableBytesView),
             RPCDispatcher.Envelope(
-                cookies: request.headers.requestCookies, userAgent: request.headers[.userAgent],
+                cookies: cookies, caller: caller, userAgent: request.headers[.userAgent],
                 peer: channel.remoteAddress?.ipAddress, isSecure: request.head.scheme == "https",
                 host: authority.host))
         var response = Response(
@@ -35,7 +41,14 @@ extension WebApplication {
         return response
     }
 
-    private var tooLarge: Response {
-        Self.plain(.contentTooLarge, "A request may have at most \(bodyLimit) bytes.")
+    private static func tooLarge(_ limit: Int) -> Response {
+        plain(.contentTooLarge, "A request may have at most \(limit) bytes.")
+    }
+
+    /// Whether a body may be read as JSON. What an HTML form of another site can send is not.
+    static func isJSON(_ type: String?) -> Bool {
+        guard let type else { return true }
+        let essence = type.lowercased().split(separator: ";", maxSplits: 1).first?.trimmingWhitespace ?? ""
+        return essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
     }
 }

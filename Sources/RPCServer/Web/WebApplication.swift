@@ -26,8 +26,10 @@ package struct WebApplication: Sendable {
     let acceptsHost: @Sendable (String) -> Bool
     let time: any TimeSource
     let logger: Logger
-    /// The most bytes of a JSON-RPC body.
-    package var bodyLimit = 8 << 20
+    /// The most bytes of a JSON-RPC body. Parsed, hostile JSON takes forty times as much memory.
+    package var bodyLimit = 1 << 20
+    /// The same for a caller that nobody knows: enough to set up and to log in.
+    package var strangerBodyLimit = 16 << 10
     var webSocketSettings = WebSocketSession.Settings()
     /// Whether plain HTTP is served to connections that come in at this address.
     var servesPlain: @Sendable (SocketAddress?) -> Bool = { $0?.isLoopback == true }

@@ -46,15 +46,24 @@ final class EffectServer: Sendable {
     private static let connectionLimit = 128
     /// Bytes of one call; the caller is a container that may be hostile.
     private static let lineLimit = 1 << 20
+    /// Bytes of all calls that are not answered and all answers that are not taken. Parsed, hostile JSON takes forty
+    /// times as much. A connection that would need more is closed; the runtime tries again.
+    private static let byteLimit = 4 << 20
 
     private final class Counter: Sendable {
         let value = Atomic(0)
     }
 
-    private let listener: NIOAsyncChannel<LineChannel, Never>
+    /// A connection with its part of what the service may occupy.
+    private struct Connection: Sendable {
+        let lines: LineChannel
+        let share: BudgetShare
+    }
+
+    private let listener: NIOAsyncChannel<Connection, Never>
     private let logger: Logger
 
-    private init(listener: NIOAsyncChannel<LineChannel, Never>, logger: Logger) {
+    private init(listener: NIOAsyncChannel<Connection, Never>, logger: Logger) {
         self.listener = listener
         self.logger = logger
     }
@@ -65,10 +74,15 @@ final class EffectServer: Sendable {
     ) async throws(StartError) -> EffectServer {
         do {
             let descriptor = try directory.bindSocket("host.sock", owner: owner)
+            let budget = ByteBudget(limit: byteLimit)
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .bind(descriptor) { channel in
-                    channel.eventLoop.makeCompletedFuture { try channel.configureLines(limit: lineLimit) }
+                    channel.eventLoop.makeCompletedFuture {
+                        let share = BudgetShare(of: budget)
+                        return Connection(
+                            lines: try channel.configureLines(limit: lineLimit, share: share), share: share)
+                    }
                 }
             return EffectServer(listener: listener, logger: logger)
         } catch {
@@ -85,7 +99,7 @@ final class EffectServer: Sendable {
                     group.addTask {
                         defer { open.value.subtract(1, ordering: .relaxed) }
                         guard open.value.add(1, ordering: .relaxed).newValue <= Self.connectionLimit else {
-                            try? await connection.executeThenClose { _, _ in }
+                            try? await connection.lines.executeThenClose { _, _ in }
                             return
                         }
                         await Self.serve(connection, handler)
@@ -99,8 +113,9 @@ final class EffectServer: Sendable {
         listener.channel.close(promise: nil)
     }
 
-    private static func serve(_ connection: LineChannel, _ handler: @escaping Handler) async {
-        try? await connection.executeThenClose { lines, outbound in
+    private static func serve(_ connection: Connection, _ handler: @escaping Handler) async {
+        let share = connection.share
+        try? await connection.lines.executeThenClose { lines, outbound in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var open = 0
                 for try await line in lines {
@@ -111,7 +126,12 @@ final class EffectServer: Sendable {
                     open += 1
                     group.addTask {
                         let answer = await Self.answer(to: line, handler)
+                        share.giveBack(line.readableBytes)
+                        guard share.take(answer.count) else {
+                            throw StartError(.invalidRequest, "The service does not take its answers.")
+                        }
                         try await outbound.write(ByteBuffer(bytes: answer))
+                        share.giveBack(answer.count)
                     }
                 }
                 try await group.waitForAll()

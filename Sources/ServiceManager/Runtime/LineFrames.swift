@@ -9,14 +9,25 @@ struct LineDecoder: ByteToMessageDecoder {
 
     /// Bytes of one line.
     let limit: Int
+    /// Where the bytes that were received are counted; a line's are given back by who has worked on it.
+    let share: BudgetShare?
     private var searched = 0
+    /// Bytes of the unfinished line that are counted.
+    private var counted = 0
 
-    init(limit: Int) {
+    init(limit: Int, share: BudgetShare? = nil) {
         self.limit = limit
+        self.share = share
     }
 
     mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         let unread = buffer.readableBytesView
+        if let share, unread.count > counted {
+            guard share.take(unread.count - counted) else {
+                throw StartError(.invalidRequest, "More was sent at once than there is room for.")
+            }
+            counted = unread.count
+        }
         guard let end = unread.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) else {
             searched = unread.count
             guard searched <= limit else {
@@ -26,6 +37,9 @@ struct LineDecoder: ByteToMessageDecoder {
         }
         searched = 0
         let line = buffer.readSlice(length: end - unread.startIndex)
+        counted = max(0, counted - (end - unread.startIndex) - 1)
+        // The line feed is not passed on.
+        share?.giveBack(1)
         buffer.moveReaderIndex(forwardBy: 1)
         if let line { context.fireChannelRead(wrapInboundOut(line)) }
         return .continue
@@ -43,8 +57,8 @@ typealias LineChannel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
 extension Channel {
     /// Makes the pipeline of a line connection.
-    func configureLines(limit: Int) throws -> LineChannel {
-        try pipeline.syncOperations.addHandler(ByteToMessageHandler(LineDecoder(limit: limit)))
+    func configureLines(limit: Int, share: BudgetShare? = nil) throws -> LineChannel {
+        try pipeline.syncOperations.addHandler(ByteToMessageHandler(LineDecoder(limit: limit, share: share)))
         return try LineChannel(
             wrappingChannelSynchronously: self,
             configuration: .init(isOutboundHalfClosureEnabled: true)

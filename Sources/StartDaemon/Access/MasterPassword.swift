@@ -1,5 +1,6 @@
 import Errors
 import PatchDatabase
+import RPCServer
 import ServerDocument
 import Synchronization
 import SystemInterface
@@ -31,15 +32,15 @@ final class MasterPassword: Sendable {
     /// Sets the password for the first time.
     ///
     /// - Throws: `incorrectPassword` for a wrong code, `invalidRequest` when there is a password already.
-    func setUp(code: String, password: String) async throws {
-        try setups.withLock { limiter in try limiter.begin(at: time.uptime) }
+    func setUp(code: String, password: String, from peer: PeerNetwork) async throws {
+        try setups.withLock { limiter in try limiter.begin(from: peer, at: time.uptime) }
         guard let setupCode, try !isSet else {
             throw StartError(.invalidRequest, "The password is set already. Log in with it.")
         }
         guard setupCode.matches(code) else {
             throw StartError(.incorrectPassword, "This is not the setup code that the server printed.")
         }
-        setups.withLock { $0.succeeded() }
+        setups.withLock { $0.succeeded(from: peer) }
         let hash = try await hash(password)
         try await database.update { transaction in
             guard try transaction.value(at: Document.root.private.password) == nil else {
@@ -49,21 +50,21 @@ final class MasterPassword: Sendable {
         }
     }
 
-    /// - Throws: `incorrectPassword`, `rateLimited` after three wrong ones within twenty seconds.
-    func check(_ password: String) async throws {
+    /// - Throws: `incorrectPassword`, `rateLimited` after three wrong ones from there within twenty seconds.
+    func check(_ password: String, from peer: PeerNetwork) async throws {
         guard let hash = try Self.stored(in: database) else {
             throw StartError(.uninitialized, "No password is set yet. Open the address that the server printed.")
         }
-        try logIns.withLock { limiter in try limiter.begin(at: time.uptime) }
+        try logIns.withLock { limiter in try limiter.begin(from: peer, at: time.uptime) }
         guard password.utf8.count <= 1024, try await PasswordHash(stored: hash).matches(password) else {
             throw StartError(.incorrectPassword, "The password is wrong.")
         }
-        logIns.withLock { $0.succeeded() }
+        logIns.withLock { $0.succeeded(from: peer) }
     }
 
     /// Replaces the password by another one.
-    func change(from old: String, to new: String) async throws {
-        try await check(old)
+    func change(from old: String, to new: String, by peer: PeerNetwork) async throws {
+        try await check(old, from: peer)
         let hash = try await hash(new)
         try await database.update { try $0.set(hash, at: Document.root.private.password) }
     }

@@ -1,6 +1,7 @@
 import CArgon2
 import Errors
 import NIOPosix
+import Synchronization
 import SystemInterface
 
 /// A password kept as an argon2id PHC string (RFC 9106): 64 MiB, three passes, one lane, 16 bytes of salt.
@@ -39,6 +40,15 @@ struct PasswordHash: Hashable, Sendable {
         }
     }
 
+    /// One thread: each hash takes 64 MiB.
+    private static let thread: NIOThreadPool = {
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        return thread
+    }()
+    private static let waiting = Atomic(0)
+    private static let waitingLimit = 32
+
     private static func failure(_ status: Int32) -> StartError {
         let words = argon2_error_message(status).map { String(cString: $0) } ?? "status \(status)"
         return StartError(.passwordHash, "The password could not be hashed: \(words).")
@@ -47,8 +57,13 @@ struct PasswordHash: Hashable, Sendable {
     private static func onBlockingThread<T: Sendable>(
         _ body: @escaping @Sendable () throws(StartError) -> T
     ) async throws(StartError) -> T {
+        guard waiting.add(1, ordering: .relaxed).newValue <= waitingLimit else {
+            waiting.subtract(1, ordering: .relaxed)
+            throw StartError(.rateLimited, "Too many log-ins at the same time. Try again in a moment.")
+        }
+        defer { waiting.subtract(1, ordering: .relaxed) }
         do {
-            return try await NIOThreadPool.singleton.runIfActive { try body() }
+            return try await thread.runIfActive { try body() }
         } catch {
             throw StartError(wrapping: error, .passwordHash)
         }

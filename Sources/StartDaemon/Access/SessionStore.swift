@@ -44,7 +44,7 @@ final class SessionStore: Authenticator {
         let token = Base32.encode(random.bytes(16)).lowercased()
         let id = Self.id(of: token)
         let now = time.now.description
-        let session = Session(loggedIn: now, lastActive: now, userAgent: userAgent)
+        let session = Session(loggedIn: now, lastActive: now, userAgent: userAgent.map { String($0.prefix(256)) })
         if ephemeral {
             memory.withLock { $0.ephemeral[id] = session }
         } else {

@@ -8,11 +8,12 @@ import ServerDocument
 extension ServerHandlers {
     func registerAccess(in router: inout RPCRouter) {
         router.register(Methods.Server.setUp) { parameters, call in
-            try await password.setUp(code: parameters.code, password: parameters.password)
+            try await password.setUp(
+                code: parameters.code, password: parameters.password, from: PeerNetwork(text: call.peer))
             return try await begin(ephemeral: false, call)
         }
         router.register(Methods.Authentication.logIn) { parameters, call in
-            try await password.check(parameters.password)
+            try await password.check(parameters.password, from: PeerNetwork(text: call.peer))
             return try await begin(ephemeral: parameters.ephemeral ?? false, call)
         }
         router.register(Methods.Authentication.logOut) { _, call in
@@ -31,7 +32,8 @@ extension ServerHandlers {
             return Empty()
         }
         router.register(Methods.Authentication.resetPassword) { parameters, call in
-            try await password.change(from: parameters.oldPassword, to: parameters.newPassword)
+            try await password.change(
+                from: parameters.oldPassword, to: parameters.newPassword, by: PeerNetwork(text: call.peer))
             // Whoever knew the old one is out.
             try await end(try sessions.list().keys.filter { $0 != call.caller.session })
             return Empty()

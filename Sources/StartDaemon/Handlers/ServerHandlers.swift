@@ -18,6 +18,9 @@ struct ServerHandlers: Sendable {
     let time: any TimeSource
     let logs: ServerLogs
 
+    /// Bytes of JSON below `/public/ui`, which goes to everyone who subscribes.
+    private static let uiLimit = 1 << 20
+
     func router() -> RPCRouter {
         var router = RPCRouter()
         registerServer(in: &router)
@@ -60,7 +63,12 @@ struct ServerHandlers: Sendable {
         router.register(Methods.Database.putUI) { parameters, _ in
             let below = try JSONPointer(parsing: parameters.pointer)
             let pointer = JSONPointer(Document.root.ui.pointer.segments + below.segments)
-            try await database.update { try $0.set(parameters.value, at: pointer) }
+            try await database.update { transaction in
+                try transaction.set(parameters.value, at: pointer)
+                guard (try transaction.value(at: Document.root.ui)?.bytes.count ?? 0) <= Self.uiLimit else {
+                    throw StartError(.invalidRequest, "The page may keep at most \(Self.uiLimit) bytes at the server.")
+                }
+            }
             return Empty()
         }
     }
