@@ -54,4 +54,22 @@ struct BootTests {
             listen: try ListenAddress("[::]:8443"), port: 8443, addresses: ["fd00::5"], setupCode: nil)
         #expect(onlySix.base == "https://[fd00::5]:8443")
     }
+
+    @Test("a setup code that opens nothing any more is nowhere to be read")
+    func withdrawal() throws {
+        let files = SimulatedFileSystem()
+        try files.createDirectory("/run", permissions: .ownerReadWriteExecute)
+        let runtimeFiles = RuntimeFiles(directory: "/run", files: files)
+        let code = SetupCode(random: LiveRandomSource())
+        let listen = try ListenAddress("0.0.0.0:443")
+        func text(_ path: FilePath) throws -> String { try #require(try files.readText(path)) }
+        try runtimeFiles.write(
+            Welcome(listen: listen, port: 443, addresses: ["192.168.1.5"], setupCode: code), rootCertificate: "PEM")
+        #expect(try text(runtimeFiles.page).contains("\(code)"))
+        #expect(try text(runtimeFiles.console).contains("\(code)"))
+        try runtimeFiles.withdrawSetupCode()
+        let later = Welcome(listen: listen, port: 443, addresses: ["192.168.1.5"], setupCode: nil)
+        #expect(try text(runtimeFiles.page) == "\(later.page)\n")
+        #expect(try text(runtimeFiles.console) == later.console)
+    }
 }

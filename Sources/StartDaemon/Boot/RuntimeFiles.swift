@@ -29,6 +29,18 @@ struct RuntimeFiles: Sendable {
         return text
     }
 
+    /// Takes the setup code out of what `write` left, once there is a password and the code is worthless.
+    func withdrawSetupCode() throws(StartError) {
+        if let text = try files.readText(page), let link = text.split(separator: "#").first {
+            try files.replaceFile(page, with: Array("\(link)\n".utf8), permissions: Self.secret)
+        }
+        if let text = try files.readText(console) {
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                .filter { !$0.hasPrefix(Welcome.codeLabel) }
+            try files.replaceFile(console, with: Array(lines.joined(separator: "\n").utf8), permissions: Self.secret)
+        }
+    }
+
     /// Writes where the server is. `address` comes last: who waits for it finds the others.
     func write(_ welcome: Welcome, rootCertificate pem: String) throws(StartError) {
         try files.replaceFile(rootCertificate, with: Array(pem.utf8))

@@ -73,6 +73,8 @@ struct Server: Sendable {
         let forwards = ServiceForwards(host: host, forwarder: PortForwarder(logger: logger)) {
             () throws(StartError) in identity.certificate
         }
+        let withdrawal = Task { try await withdrawSetupCode(database, runtimeFiles) }
+        defer { withdrawal.cancel() }
         try await serve(web, services: services, identity: identity, forwards: forwards)
         await database.close()
         try? files.remove(runtimeFiles.address)
@@ -203,6 +205,14 @@ struct Server: Sendable {
             identity: { identity.tls }, onReady: { port in onReady(port) }, logger: logger)
     }
 
+    /// Waits for the first password; then nobody shall see a code any more that opens nothing.
+    private func withdrawSetupCode(_ database: Database, _ runtimeFiles: RuntimeFiles) async throws {
+        guard try (database.value(at: Document.root.private.password) ?? nil) == nil else { return }
+        _ = try await database.value(at: Document.root.private.password) { ($0 ?? nil) != nil }
+        try runtimeFiles.withdrawSetupCode()
+        await supervision.refreshConsoles()
+    }
+
     /// Leaves the address where people and programs find it.
     private func announce(
         _ port: Int, at addresses: [String], identity: ServerIdentity, password: MasterPassword,
@@ -217,5 +227,6 @@ struct Server: Sendable {
                 metadata: ["address": "\(welcome.base)/", "code": "\(code)"])
         }
         supervision.ready("Serving at \(welcome.base)/")
+        Task { await supervision.refreshConsoles() }
     }
 }

@@ -36,6 +36,12 @@ struct Supervision: Sendable {
         notifier?.send(.stopping, .status(text))
     }
 
+    /// Has the machine's own screens show what there is to show now.
+    func refreshConsoles() async {
+        guard notifier != nil else { return }
+        _ = try? await processes.run(Command("agetty", ["--reload"]))
+    }
+
     /// Whether the whole machine goes down, so that services must end in order before everything is killed.
     func isMachineStopping() async -> Bool {
         guard notifier != nil else { return false }

@@ -23,9 +23,11 @@ struct Welcome {
 
     /// What the machine's own screen shows. Only who stands before it can read the code.
     var console: String {
-        let code = setupCode.map { "Setup code: \($0)\n" } ?? ""
+        let code = setupCode.map { "\(Self.codeLabel)\($0)\n" } ?? ""
         return "\nStartOS is at \(base)/\n\(code)\n"
     }
+
+    static let codeLabel = "Setup code: "
 
     private static func inURL(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 }
