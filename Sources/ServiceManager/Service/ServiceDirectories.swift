@@ -26,7 +26,7 @@ package struct DataDirectories: Sendable {
         ServiceDirectories(root: services.appending(id))
     }
 
-    /// Makes what is missing.
+/// Makes what is missing.
     package func create(_ files: any FileSystem) throws(StartError) {
         // LXC must be able to pass through to the containers. Nobody else passes anywhere: a volume may hold a program
         // that a container made set-user-id root.
@@ -40,8 +40,8 @@ package struct DataDirectories: Sendable {
 
     /// Empties what does not outlive the daemon.
     package func clean(_ files: any FileSystem) throws(StartError) {
-        try files.removeTree(incoming)
-        try files.createDirectory(incoming, permissions: .ownerReadWriteExecute)
+        // Not made anew: on a full disk there is no room for a directory.
+        for name in try files.list(incoming) { try files.removeTree(incoming.appending(name)) }
     }
 }
 

@@ -38,7 +38,10 @@ package actor Services {
         await attempt("Containers that nobody owns cannot be removed") {
             try await self.host.containers.destroyAll(except: Set(packages.keys))
         }
-        try await host.containers.keepLayers([host.runtime.layer, host.runtime.base])
+        // On a full disk there is no room for them. The person must be able to get in all the same.
+        await attempt("The layers of containers cannot be mounted") {
+            try await self.host.containers.keepLayers([self.host.runtime.layer, self.host.runtime.base])
+        }
         for (id, entry) in packages.sorted(by: { $0.key < $1.key }) {
             switch entry.stateInfo.state {
             case .installed: await takeUp(id)
