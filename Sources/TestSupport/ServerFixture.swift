@@ -212,6 +212,7 @@ package final class ServerFixture: Sendable {
     package func containerTraces() async throws -> [String] {
         try await machineState().filter { !$0.hasPrefix("link \(slot.bridge):") && !$0.hasPrefix("nft ") }
             .filter { !$0.hasPrefix("link \(slot.link):") && !$0.contains("/containers/.layers/") }
+            .filter { !$0.hasPrefix("mount \(slot.data) ") && !$0.contains(remains.disk.image.string) }
     }
 
     /// Returns when the container of a service and everything that belonged to it has been taken away.

@@ -23,6 +23,8 @@ extension InstalledService {
         }
         var known = await container.memoryKills() ?? 0
         for await _ in shortages {
+            // The end of the group is told like a want of memory.
+            guard await container.memoryKills() != nil else { continue }
             lastShortage = host.time.uptime
             // The kernel may tell before it ends a process.
             for _ in 0..<20 {
