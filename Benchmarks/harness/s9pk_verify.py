@@ -11,7 +11,7 @@ from .report import report
 from .server import ROOT, prefix
 
 RUNS = int(os.environ.get("BENCH_RUNS", 15))
-SIZE = int(os.environ.get("BENCH_PACKAGE_MB", 400)) * 1_000_000
+SIZE = int(os.environ.get("BENCH_PACKAGE_MB", 800)) * 1_000_000
 PACKAGE = ROOT / "build/bench/large.s9pk"
 
 

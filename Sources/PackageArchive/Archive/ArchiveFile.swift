@@ -34,7 +34,7 @@ package struct ArchiveFile: Sendable {
         self.init(path: path, hash: hasher.finalize(), region: region, source: source)
     }
 
-    /// Gives the content to `body` piece by piece, each of at most 1 MiB, then checks its hash.
+    /// Gives the content to `body` piece by piece, each of at most 256 KiB, then checks its hash.
     ///
     /// What `body` did with a content that turns out wrong must be undone by the caller.
     /// - Throws: `invalidSignature` "hash sum mismatch", `filesystem` when the source ends before, what `body` throws.

@@ -10,8 +10,9 @@ package protocol ByteSource: Sendable {
     func read(at offset: UInt64, count: Int) throws(StartError) -> [UInt8]
 }
 
-/// How much is read at a time when a body is hashed or copied.
-let pieceLength = 1 << 20
+/// How much is read at a time when a body is hashed or copied: little enough to stay in the processor's cache between reading
+/// and hashing.
+let pieceLength = 256 << 10
 
 /// Where a run of bytes lies in a source.
 package struct ByteRegion: Hashable, Sendable {
