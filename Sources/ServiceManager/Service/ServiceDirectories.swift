@@ -26,7 +26,7 @@ package struct DataDirectories: Sendable {
         ServiceDirectories(root: services.appending(id))
     }
 
-/// Makes what is missing.
+    /// Makes what is missing.
     package func create(_ files: any FileSystem) throws(StartError) {
         // LXC must be able to pass through to the containers. Nobody else passes anywhere: a volume may hold a program
         // that a container made set-user-id root.
