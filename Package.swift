@@ -128,12 +128,13 @@ let package = Package(
         ),
 
         // Layer 3: the machine
-        module("Containers", ["CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
+        module("Containers", ["BinaryEncodings", "CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
         module(
             "Networking",
             [
-                "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
-                .systemPackage, .x509,
+                "BinaryEncodings", "DNSMessages", "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto,
+                .logging,
+                .nioCore, .nioPosix, .nioSSL, .systemPackage, .x509,
             ]
         ),
         module("LiveSystem", ["CLinux", "Errors", "SystemInterface", .subprocess, .systemPackage]),
@@ -170,6 +171,7 @@ let package = Package(
                 .systemPackage,
             ]),
         module("ExtendedVersions", ["Errors"]),
+        module("DNSMessages", ["BinaryEncodings"]),
         module("Blake3Hash", ["CBlake3"]),
         .target(name: "CBlake3", cSettings: [.unsafeFlags(["-O3"])]),
 
@@ -202,6 +204,7 @@ let package = Package(
         // Tests
         tests("Blake3HashTests", ["Blake3Hash", "CBlake3"]),
         tests("ExtendedVersionsTests", ["ExtendedVersions", "Errors"], files: ["Vectors"]),
+        tests("DNSMessagesTests", ["DNSMessages", "SimulatedSystem", "BinaryEncodings"]),
         tests("JSONValuesTests", ["JSONValues", "SimulatedSystem", "Errors"]),
         tests("SimulatedSystemTests", ["SimulatedSystem", "LiveSystem", "Errors", "SystemInterface", .systemPackage]),
         tests("LiveSystemTests", ["LiveSystem", "Errors", "SystemInterface", .systemPackage]),
@@ -217,13 +220,17 @@ let package = Package(
             ]),
         tests(
             "ContainersTests",
-            ["Containers", "LiveSystem", "CLinux", "Errors", "SystemInterface", .logging, .systemPackage]),
+            [
+                "BinaryEncodings", "Containers", "LiveSystem", "CLinux", "Errors", "SystemInterface", .logging,
+                .systemPackage,
+            ]),
         tests("StartContainerTests", ["start-container", "CStartContainer"]),
         tests(
             "NetworkingTests",
             [
-                "Networking", "LiveSystem", "ServerDocument", "Errors", "SystemInterface", .asn1, .crypto, .logging,
-                .nioCore, .nioPosix, .nioSSL, .x509,
+                "Networking", "BinaryEncodings", "DNSMessages", "LiveSystem", "SimulatedSystem", "ServerDocument",
+                "Errors",
+                "SystemInterface", .asn1, .crypto, .logging, .nioCore, .nioPosix, .nioSSL, .systemPackage, .x509,
             ]),
         tests(
             "RPCServerTests",

@@ -91,16 +91,17 @@ package struct ContainerFile: Hashable, Sendable {
 package struct ContainerNetwork: Hashable, Sendable {
     /// The host's bridge it is plugged into.
     package var bridge: String
-    /// IPv4 address without prefix length.
+    /// IPv4 address. The container has no neighbours: all it sends goes to the gateway.
     package var address: String
-    package var prefixLength: Int
     package var gateway: String
+    /// The only one its frames may come from.
+    package var hardwareAddress: String
 
-    package init(bridge: String, address: String, prefixLength: Int, gateway: String) {
+    package init(bridge: String, address: String, gateway: String, hardwareAddress: String) {
         self.bridge = bridge
         self.address = address
-        self.prefixLength = prefixLength
         self.gateway = gateway
+        self.hardwareAddress = hardwareAddress
     }
 }
 

@@ -96,13 +96,15 @@ import Testing
         var definition = ContainerDefinition(name: "hello", identifiers: range, layers: [])
         definition.environment = ["LANG": "de_DE.UTF-8"]
         definition.network = ContainerNetwork(
-            bridge: "startbr0", address: "10.59.0.2", prefixLength: 16, gateway: "10.59.0.1")
+            bridge: "startbr0", address: "10.59.0.2", gateway: "10.59.0.1",
+            hardwareAddress: "02:53:4f:00:00:00")
         let text = try LXCConfigurationFile(
             definition, paths: paths, groups: groups, instance: "abcdef", devices: [], appArmor: .generated
         ).text
         for line in [
             "lxc.idmap = u 0 524288 65536", "lxc.apparmor.profile = generated", "lxc.net.0.veth.pair = soabcdef0",
-            "lxc.net.0.ipv4.address = 10.59.0.2/16", "lxc.environment = LANG=de_DE.UTF-8",
+            "lxc.net.0.ipv4.address = 10.59.0.2/32", "lxc.net.0.script.up = /containers/hello/network-up",
+            "lxc.environment = LANG=de_DE.UTF-8",
             "lxc.init.cmd = /usr/bin/start-container init",
         ] {
             #expect(text.contains(line + "\n"))

@@ -52,7 +52,7 @@ final class TinySystem: Sendable {
             set -eu
             rm -rf "$1"; mkdir -p "$1"/bin "$1"/dev "$1"/proc "$1"/sys "$1"/tmp "$1"/etc "$1"/media "$1"/usr/bin
             cp /bin/busybox "$1"/bin/busybox
-            for name in sh sleep cat touch mount umount id ls mkdir ln stat ip ping mv rm; do ln -s busybox "$1"/bin/$name; done
+            for name in sh sleep cat touch mount umount id ls mkdir ln stat ip ping mv rm nc true; do ln -s busybox "$1"/bin/$name; done
             cat > "$1"/usr/bin/start; chmod 755 "$1"/usr/bin/start
             ln -s /etc/elsewhere "$1"/etc/resolv.conf
             rm -f "$2"; mksquashfs "$1" "$2" -all-root -quiet -no-progress -comp gzip; rm -rf "$1"

@@ -15,6 +15,7 @@ enum Layers {
         "ServiceDescriptions": 2,
         // Formats
         "PatchDatabase": 1, "PackageArchive": 1, "Blake3Hash": 1, "ExtendedVersions": 1,
+        "DNSMessages": 1,
         // Ground
         "JSONValues": 0, "Errors": 0, "SystemInterface": 0, "BinaryEncodings": 0,
     ]

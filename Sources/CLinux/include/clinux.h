@@ -72,3 +72,10 @@ int linux_exit_status(int process_descriptor, int *status);
 int linux_enter_namespace(int descriptor, int type);
 /// mknod(2) of a device with an owner, relative to an open directory.
 int linux_make_device(int directory, const char *name, unsigned mode, unsigned major, unsigned minor, uid_t owner);
+
+// MARK: Packet rules
+
+/// A netlink(7) socket that gets the changes of all nftables rules; it does not block.
+int linux_packet_rule_events(void);
+/// Reads the changes that have come. Returns 1 when one of them deleted something of `table`, or when some were lost.
+int linux_packet_rules_lost(int socket, const char *table);

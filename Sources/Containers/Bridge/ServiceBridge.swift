@@ -1,3 +1,4 @@
+import BinaryEncodings
 package import Errors
 package import SystemInterface
 
@@ -5,8 +6,9 @@ import SystemPackage
 
 /// The bridge all services of a server are plugged into, and the packet rules that belong to it.
 ///
-/// Services reach each other and, behind the host's address, the world. Both are made by name and may be made again at
-/// any time: what is right already stays, so that running services notice nothing.
+/// A service reaches the name server, the world behind the host's address, and those ports of other services that a
+/// `BridgePolicy` opens to it. Bridge and rules are made by name and may be made again at any time: what is right already
+/// stays, so that running services notice nothing.
 package struct ServiceBridge: Sendable {
     /// The interface: at most 15 characters.
     package let name: String
@@ -35,14 +37,27 @@ package struct ServiceBridge: Sendable {
     package func network(service: Int) -> ContainerNetwork? {
         guard let address = subnet.address(service: service) else { return nil }
         return ContainerNetwork(
-            bridge: name, address: address, prefixLength: subnet.prefixLength, gateway: subnet.host)
+            bridge: name, address: address.description, gateway: subnet.host,
+            hardwareAddress: Self.hardwareAddress(service: service))
     }
 
+    /// A locally administered address that names the service.
+    static func hardwareAddress(service: Int) -> String {
+        let octets = [0x02, 0x53, 0x4f, service >> 16 & 0xff, service >> 8 & 0xff, service & 0xff]
+        return octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+    }
+
+    /// Of the host's own end: said, since a bridge's address would change with what is plugged in.
+    private static let ownHardwareAddress = "02:53:4f:ff:ff:ff"
+
     /// Makes the bridge and its rules, and lets the host pass packets on.
-    package func create() async throws(StartError) {
+    package func create(_ policy: BridgePolicy = BridgePolicy()) async throws(StartError) {
+        // The rules first: an interface they do not know would be open for a moment.
+        try await apply(policy)
         if try !files.exists(interface) {
             try await ip("link", "add", name, "type", "bridge", "forward_delay", "0")
         }
+        try await ip("link", "set", name, "address", Self.ownHardwareAddress)
         let address = "\(subnet.host)/\(subnet.prefixLength)"
         let present = try await ip("-o", "-4", "address", "show", "dev", name)
         let addresses = present.split(separator: "\n").compactMap { line -> String? in
@@ -58,63 +73,40 @@ package struct ServiceBridge: Sendable {
         }
         try await ip("link", "set", name, "up")
         try allowForwarding()
-        try await processes.output(of: nft(rules), or: .network)
-        // A kernel may lack packet rules for bridges. The guard against a service that poses as the host is then missing.
-        _ = try await processes.run(nft(guardRules))
+    }
+
+    /// Puts the rules for `policy` in the place of those there are, in one step. Connections that it allows go on; what it
+    /// no longer allows ends.
+    package func apply(_ policy: BridgePolicy) async throws(StartError) {
+        try await nft(PacketRules(bridge: name, subnet: subnet, policy: policy).text)
+    }
+
+    /// The rules as they are now, without the content of their sets; nil when they are gone.
+    package func rules() async throws(StartError) -> String? {
+        let result = try await processes.run(
+            Command("nft", ["--terse", "list", "table"] + table.split(separator: " ").map(String.init)))
+        return result.status == 0 ? result.outputText : nil
+    }
+
+    /// A signal whenever something of the rules was deleted, by whomever.
+    package func losses() throws(StartError) -> AsyncStream<Void> {
+        try PacketRuleLosses.stream(table: table.split(separator: " ").last.map(String.init) ?? "")
     }
 
     /// Takes the bridge and its rules away; nothing there is no error. Forwarding stays as it is: others may rely on it.
     package func remove() async throws(StartError) {
-        try await processes.output(of: nft("table ip \(table)\ndelete table ip \(table)\n"), or: .network)
-        _ = try await processes.run(nft("table bridge \(table)\ndelete table bridge \(table)\n"))
         if try files.exists(interface) {
             try await ip("link", "delete", name)
         }
+        try await nft("table \(table)\ndelete table \(table)\n")
     }
 
     private var interface: FilePath { FilePath("/sys/class/net/\(name)") }
 
-    private var table: String { "startos_\(name)" }
+    private var table: String { PacketRules.table(name) }
 
-    /// One transaction: naming a table, deleting and filling it again replaces it with no moment without rules.
-    private var rules: String {
-        """
-        table ip \(table)
-        delete table ip \(table)
-        table ip \(table) {
-            chain postrouting {
-                type nat hook postrouting priority srcnat; policy accept;
-                ip saddr \(subnet) oifname != "\(name)" masquerade
-            }
-            chain forward {
-                type filter hook forward priority filter; policy accept;
-                # Nobody outside speaks to a service directly; port forwards are translated before they come here.
-                oifname "\(name)" iifname != "\(name)" ct state new ct status & dnat == 0 drop
-                iifname "\(name)" ip saddr != \(subnet) drop
-            }
-        }
-
-        """
-    }
-
-    /// A service does not pretend to be the host.
-    private var guardRules: String {
-        """
-        table bridge \(table)
-        delete table bridge \(table)
-        table bridge \(table) {
-            chain prerouting {
-                type filter hook prerouting priority filter; policy accept;
-                meta ibrname "\(name)" ip saddr \(subnet.host) drop
-                meta ibrname "\(name)" arp saddr ip \(subnet.host) drop
-            }
-        }
-
-        """
-    }
-
-    private func nft(_ rules: String) -> Command {
-        Command("nft", ["-f", "-"], input: Array(rules.utf8))
+    private func nft(_ rules: String) async throws(StartError) {
+        try await processes.output(of: Command("nft", ["-f", "-"], input: Array(rules.utf8)), or: .network)
     }
 
     private func allowForwarding() throws(StartError) {

@@ -9,6 +9,8 @@ struct ContainerPaths: Hashable, Sendable {
     }
 
     var configuration: FilePath { directory.appending("config") }
+    /// Run by LXC when the container's interface is plugged in.
+    var networkScript: FilePath { directory.appending("network-up") }
     /// The merged root file system.
     var rootFileSystem: FilePath { directory.appending("rootfs") }
     /// The layers while the overlay is put together.

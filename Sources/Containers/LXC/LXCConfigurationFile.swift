@@ -33,7 +33,7 @@ struct LXCConfigurationFile {
         set("lxc.tty.max", "0")
         set("lxc.console.logfile", "\(paths.console)")
         set("lxc.console.size", "256KB")
-        addNetwork(definition, instance: instance)
+        addNetwork(definition, instance: instance, script: paths.networkScript)
         for (name, value) in definition.environment.sorted(by: { $0.key < $1.key }) {
             set("lxc.environment", "\(name)=\(value)")
         }
@@ -52,7 +52,7 @@ struct LXCConfigurationFile {
         lines.map { $0 + "\n" }.joined()
     }
 
-    private mutating func addNetwork(_ definition: ContainerDefinition, instance: String) {
+    private mutating func addNetwork(_ definition: ContainerDefinition, instance: String, script: FilePath) {
         guard let network = definition.network else {
             set("lxc.net.0.type", "empty")
             return
@@ -63,8 +63,9 @@ struct LXCConfigurationFile {
         set("lxc.net.0.link", network.bridge)
         set("lxc.net.0.flags", "up")
         set("lxc.net.0.name", "eth0")
-        set("lxc.net.0.hwaddr", Self.hardwareAddress(service: service))
-        set("lxc.net.0.ipv4.address", "\(network.address)/\(network.prefixLength)")
+        set("lxc.net.0.script.up", script.string)
+        set("lxc.net.0.hwaddr", network.hardwareAddress)
+        set("lxc.net.0.ipv4.address", "\(network.address)/32")
         set("lxc.net.0.ipv4.gateway", network.gateway)
     }
 
@@ -83,11 +84,5 @@ struct LXCConfigurationFile {
     /// The host's end of the container's interface; at most 15 characters.
     static func interfaceName(instance: String, service: Int) -> String {
         "so\(instance)\(String(service, radix: 36))"
-    }
-
-    /// A locally administered address that names the service.
-    private static func hardwareAddress(service: Int) -> String {
-        let octets = [0x02, 0x53, 0x4f, service >> 16 & 0xff, service >> 8 & 0xff, service & 0xff]
-        return octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
     }
 }

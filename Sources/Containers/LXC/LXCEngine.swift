@@ -109,6 +109,12 @@ package actor LXCEngine: ContainerEngine {
         let configuration = try LXCConfigurationFile(
             definition, paths: paths, groups: environment.groups(of: definition.name),
             instance: environment.configuration.instance, devices: devices, appArmor: try .available(files))
+        if let network = definition.network {
+            let script = try files.open(
+                paths.networkScript, .createNew, permissions: FilePermissions(rawValue: 0o700))
+            defer { script.close() }
+            try script.write(Array(BridgePort(network: network).script.utf8), at: 0)
+        }
         // Last: a container without this file is half made.
         let file = try files.open(paths.configuration, .createNew, permissions: .ownerReadWrite)
         defer { file.close() }

@@ -1,4 +1,5 @@
 import Errors
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -41,6 +42,10 @@ final class ForwardListener: Sendable {
         do {
             let listener = try await bootstrap.bind(host: endpoint.address, port: endpoint.port).get()
             state.withLock { $0.listener = listener }
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw StartError(
+                .network, "Port \(endpoint.port) of \(endpoint.address) is used by another program of this server.",
+                cause: error)
         } catch {
             throw StartError(.network, "Cannot listen on \(endpoint): \(error)", cause: error)
         }

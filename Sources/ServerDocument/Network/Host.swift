@@ -21,6 +21,8 @@ package struct Binding: Codable, Sendable {
     package var addresses: BindingAddresses
     /// By interface id.
     package var interfaces: [String: ServiceInterface]
+    /// Why its ports are not open although they should be: a text for people; nil when they are. Beside the original's.
+    package var problem: String?
 
     package init(options: BindingOptions, net: AssignedPorts) {
         enabled = true

@@ -52,7 +52,7 @@ struct ContainerPlan {
         var files = [
             ContainerFile("/etc/hosts", "127.0.0.1 localhost \(id)\n::1 localhost\n"),
             ContainerFile("/etc/hostname", "\(id)\n"),
-            ContainerFile("/etc/resolv.conf", try resolverConfiguration()),
+            ContainerFile("/etc/resolv.conf", "nameserver \(host.bridge.subnet.host)\n"),
         ]
         for (name, image) in manifest.images {
             guard let folder = imageFolder(name, image, in: package) else { continue }
@@ -99,14 +99,5 @@ struct ContainerPlan {
         [Self.architecture, image.emulateMissingAs].compactMap { $0 }.map { "images/\($0)" }.first { folder in
             (try? ArchivePath("\(folder)/\(name).squashfs")).flatMap { package.file(at: $0) } != nil
         }
-    }
-
-    /// The machine's own name servers, those on loopback left out: they cannot be reached from a container.
-    private func resolverConfiguration() throws(StartError) -> String {
-        let lines = (try host.files.readText("/etc/resolv.conf") ?? "").split(separator: "\n").filter { line in
-            let words = line.split(separator: " ")
-            return words.count >= 2 && words[0] == "nameserver" && !words[1].hasPrefix("127.") && words[1] != "::1"
-        }
-        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -49,7 +49,8 @@ struct Server: Sendable {
         try await DocumentUpgrade(copies: directories.documentCopies, files: files, logger: logger).run(on: database)
         try directories.clean(files)
         try await InitialDocument(random: random).store(in: database)
-        let bridge = try await setUpBridge()
+        let bridge = try serviceBridge()
+        let network = try await serviceNetwork(bridge, database: database)
         let host = try await serviceHost(database: database, directories: directories, bridge: bridge)
         let services = Services(host: host)
         let identity = try await ServerIdentity.load(
@@ -69,20 +70,35 @@ struct Server: Sendable {
             }
         }
         supervision.starting("Taking up the services")
+        // Services that start ask for names at once.
+        let networking = Task { await network.run() }
+        defer { networking.cancel() }
         try await services.boot(reservedPort: options.listen.port)
         let forwards = ServiceForwards(host: host, forwarder: PortForwarder(logger: logger)) {
-            () throws(StartError) in identity.certificate
+            identity.certificate
         }
         let withdrawal = Task { try await withdrawSetupCode(database, runtimeFiles) }
         defer { withdrawal.cancel() }
-        try await serve(web, services: services, identity: identity, forwards: forwards)
+        try await serve(web, services: services, identity: identity, forwards: forwards) {
+            // Without services nobody needs the bridge; it is not to be put back either.
+            networking.cancel()
+            await networking.value
+            do {
+                try await bridge.remove()
+            } catch {
+                logger.warning("The services' network stays", metadata: ["error": "\(error)"])
+            }
+        }
         await database.close()
         try? files.remove(runtimeFiles.address)
     }
 
     /// Runs until a signal comes.
+    ///
+    /// - Parameter afterServices: What is left to do when the services were stopped too.
     private func serve(
-        _ web: WebServer, services: Services, identity: ServerIdentity, forwards: ServiceForwards
+        _ web: WebServer, services: Services, identity: ServerIdentity, forwards: ServiceForwards,
+        afterServices: @escaping @Sendable () async -> Void
     ) async throws {
         let group = ServiceGroup(services: [web], gracefulShutdownSignals: [], logger: logger)
         let background = [
@@ -94,7 +110,12 @@ struct Server: Sendable {
                 let isMachineStopping = await supervision.isMachineStopping()
                 let stopsServices = signal == .sigint || isMachineStopping
                 supervision.stopping(stopsServices ? "Stopping the services" : "Ending; services go on")
-                if stopsServices { await services.stopAll() } else { await services.detach() }
+                if stopsServices {
+                    await services.stopAll()
+                    await afterServices()
+                } else {
+                    await services.detach()
+                }
                 await group.triggerGracefulShutdown()
             }
         }
@@ -140,13 +161,21 @@ struct Server: Sendable {
         return database
     }
 
-    private func setUpBridge() async throws(StartError) -> ServiceBridge {
+    private func serviceBridge() throws(StartError) -> ServiceBridge {
         guard let subnet = IPv4Subnet(options.subnet) else {
             throw StartError(.parseNetworkAddress, "\"\(options.subnet)\" is no IPv4 network such as 10.59.0.0/16.")
         }
-        let bridge = try ServiceBridge(name: options.bridge, subnet: subnet, files: files, processes: processes)
-        try await bridge.create()
-        return bridge
+        return try ServiceBridge(name: options.bridge, subnet: subnet, files: files, processes: processes)
+    }
+
+    private func serviceNetwork(
+        _ bridge: ServiceBridge, database: Database
+    ) async throws(StartError) -> ServiceNetwork {
+        try await ServiceNetwork(database: database, bridge: bridge, time: time, logger: logger) { names in
+            NameServer(
+                names: names, servers: MachineNameServers(files: files, time: time), time: time, random: random,
+                logger: logger)
+        }
     }
 
     private func serviceHost(
