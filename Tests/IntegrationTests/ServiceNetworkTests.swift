@@ -1,6 +1,8 @@
 import Errors
 import Glibc
 import LiveSystem
+import RPCClient
+import ServerDocument
 import SystemInterface
 import SystemPackage
 import TestSupport
@@ -86,6 +88,32 @@ extension IntegrationTests {
             }
         }
 
+        @Test("a port that another program has is told, and opened once it is free")
+        func takenPort() async throws {
+            try await ServerFixture.run("network-port") { server in
+                let other = try ForeignListener(server.slot.loopback, 8080)
+                let interface = """
+                    await effects.exportServiceInterface({ id: "api", name: "API", description: "", masked: false,
+                      type: "api", addressInfo: { username: null, hostId: "main", internalPort: 8080, scheme: null,
+                      sslScheme: null, suffix: "" } })
+                    """
+                try await begin("bank", Self.binding + "\n" + interface, Self.listening, on: server)
+                let entry = try await server.package("bank", until: "says what is wrong with its port") {
+                    $0?.hosts["main"]?.bindings["8080"]?.problem != nil
+                }
+                let problem = entry?.hosts["main"]?.bindings["8080"]?.problem
+                #expect(problem?.hasPrefix("Port 8080 of \(server.slot.loopback) is used by another program") == true)
+                #expect(entry?.statusInfo.started != nil)
+                other.end()
+                try await server.package("bank", until: "has its port") {
+                    $0?.hosts["main"]?.bindings["8080"].map { $0.problem == nil } == true
+                }
+                let answer = try await LiveProcessRunner().output(
+                    of: Command("busybox", ["nc", "-w", "5", server.slot.loopback, "8080"]))
+                #expect(answer == "here")
+            }
+        }
+
         @Test("packet rules that somebody else removes are put back")
         func removedRules() async throws {
             try await ServerFixture.run("network-rules") { server in
@@ -93,15 +121,37 @@ extension IntegrationTests {
                 let table = ["table", "inet", "startos_\(server.slot.bridge)"]
                 let before = try await processes.output(of: Command("nft", ["list"] + table))
                 try await processes.output(of: Command("nft", ["delete"] + table))
-                let after = try await eventually("the rules are back") {
+                let after = try await eventually(.seconds(20), "the rules are back") {
                     let result = try await processes.run(Command("nft", ["list"] + table))
                     return result.status == 0 ? result.outputText : nil
                 }
                 #expect(after == before)
                 try await server.end(SIGINT)
                 #expect(try await processes.run(Command("nft", ["list"] + table)).status != 0)
-                #expect(try !LiveFileSystem().exists("/sys/class/net/\(server.slot.bridge)"))
+                #expect(try !LiveFileSystem().exists(FilePath("/sys/class/net/\(server.slot.bridge)")))
             }
         }
+    }
+}
+
+/// A program of the machine that has a port.
+private final class ForeignListener: Sendable {
+    private let descriptor: Int32
+
+    init(_ address: String, _ port: UInt16) throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor = descriptor
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_port = port.bigEndian
+        name.sin_addr.s_addr = inet_addr(address)
+        let status = withUnsafeBytes(of: &name) { bytes in
+            bind(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
+        }
+        guard status == 0, listen(descriptor, 1) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    func end() {
+        close(descriptor)
     }
 }

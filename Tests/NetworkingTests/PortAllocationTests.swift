@@ -1,6 +1,7 @@
 import Errors
 import LiveSystem
 import ServerDocument
+import SimulatedSystem
 import SystemInterface
 import Testing
 
@@ -27,6 +28,33 @@ import Testing
             #expect(49_152...65_534 ~= port)
         }
         #expect(ports.ports.count == 6)
+    }
+
+    @Test("a port has one owner, whoever comes and goes, and what nobody has is to be had", arguments: 0..<8)
+    func comingAndGoing(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let random = SimulatedRandomSource(seed: seed)
+        var allocation = PortAllocation(["8080": true])
+        var owned: [Int: AssignedPorts] = [:]
+        for _ in 0..<2000 {
+            let owner = Int.random(in: 0..<20, using: &generator)
+            if let ports = owned[owner], Bool.random(using: &generator) {
+                for port in [ports.assignedPort, ports.assignedSslPort].compactMap({ $0 }) { allocation.free(port) }
+                owned[owner] = nil
+            } else {
+                let preferred = [22, 443, 5353, 8080, 9000, 9001, 49_152][Int.random(in: 0..<7, using: &generator)]
+                let ssl = Bool.random(using: &generator) ? SSLOptions(preferredExternalPort: preferred) : nil
+                let options = BindingOptions(preferredExternalPort: preferred, addSsl: ssl, secure: nil)
+                let before = owned[owner] ?? AssignedPorts()
+                let ports = try allocation.assign(options, keeping: before, random: random)
+                if let port = before.assignedPort { #expect(ports.assignedPort == port) }
+                owned[owner] = ports
+            }
+            let all = owned.values.flatMap { [$0.assignedPort, $0.assignedSslPort].compactMap { $0 } }
+            #expect(Set(all).count == all.count)
+            #expect(!all.contains { PortAllocation.isRestricted($0) || $0 == 8080 })
+            #expect(Set(allocation.ports.keys) == Set(all.map { String($0) } + ["8080"]))
+        }
     }
 
     @Test func aServiceWithItsOwnTLSBehindOursHasNoPlainPort() throws {

@@ -233,6 +233,33 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
         }
     }
 
+    @Test func aThousandConnectionsAreCarriedAtTheSameTime() async throws {
+        let forwarder = PortForwarder(logger: logger)
+        try await withTarget(Self.reverseAtEnd("got ")) { target in
+            let port = try await freePort()
+            await forwarder.apply([.init(listen: .init("127.0.0.1", port), target: .init("127.0.0.1", target))])
+            let answers = try await withThrowingTaskGroup(of: String.self) { group in
+                let gate = Gate(count: 1000)
+                for number in 0..<1000 {
+                    group.addTask {
+                        try await connect(port).executeThenClose { inbound, outbound in
+                            // Nobody goes on before all are connected.
+                            await gate.arrive()
+                            try await outbound.write(ByteBuffer(string: "\(number)"))
+                            outbound.finish()
+                            var answer = ByteBuffer()
+                            for try await buffer in inbound { answer.writeImmutableBuffer(buffer) }
+                            return String(buffer: answer)
+                        }
+                    }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(answers == Set((0..<1000).map { "got \($0)" }))
+            await forwarder.stop()
+        }
+    }
+
     @Test func removingAForwardEndsItsConnections() async throws {
         let forwarder = PortForwarder(logger: logger)
         try await withTarget(Self.reverseAtEnd("")) { target in
@@ -251,5 +278,24 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
                 #expect(count == 0)
             }
         }
+    }
+}
+
+/// Lets nobody pass before everybody is there.
+private actor Gate {
+    private var missing: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(count: Int) {
+        missing = count
+    }
+
+    func arrive() async {
+        missing -= 1
+        guard missing > 0 else {
+            for continuation in waiting { continuation.resume() }
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
     }
 }

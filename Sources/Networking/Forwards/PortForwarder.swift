@@ -8,6 +8,8 @@ package actor PortForwarder {
     private let group: any EventLoopGroup
     private let logger: Logger
     private var listeners: [PortForward.Endpoint: ForwardListener] = [:]
+    /// What could not be opened the last time, and was told then.
+    private var failing: Set<PortForward.Endpoint> = []
     private var lastChange: Task<[PortForward.Endpoint: StartError], Never>?
 
     package init(group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, logger: Logger) {
@@ -57,10 +59,13 @@ package actor PortForwarder {
                     listeners[endpoint] = listener
                 }
             } catch {
-                logger.warning("A port cannot be forwarded", metadata: ["error": "\(error.debugText)"])
+                if !failing.contains(endpoint) {
+                    logger.warning("A port cannot be forwarded", metadata: ["error": "\(error.debugText)"])
+                }
                 failures[endpoint] = error
             }
         }
+        failing = Set(failures.keys)
         return failures
     }
 }

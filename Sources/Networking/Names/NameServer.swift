@@ -56,7 +56,9 @@ package final class NameServer: Sendable {
             } catch {
                 if Task.isCancelled { return }
                 let error = StartError(wrapping: error, .network)
-                logger.warning("Names cannot be answered", metadata: ["error": "\(error.debugText)"])
+                logger.log(
+                    level: pause == .seconds(1) ? .warning : .debug, "Names cannot be answered",
+                    metadata: ["error": "\(error.debugText)"])
                 await report(error)
             }
             try? await time.sleep(for: pause)

@@ -4,6 +4,7 @@ import Logging
 package import Networking
 import PatchDatabase
 import ServerDocument
+import SystemInterface
 
 /// Keeps a port open for every binding that people may reach: the document says which, this follows it.
 package struct ServiceForwards: Sendable {
