@@ -24,6 +24,12 @@ extension IntegrationTests {
               secure: { ssl: false } })
             """
 
+        private static let interface = """
+            await effects.exportServiceInterface({ id: "api", name: "API", description: "", masked: false,
+              type: "api", addressInfo: { username: null, hostId: "main", internalPort: 8080, scheme: null,
+              sslScheme: null, suffix: "" } })
+            """
+
         private func begin(
             _ id: String, _ initialisation: String = "",
             _ main: String = "return { build: async () => ({ term() {} }) }", on server: ServerFixture
@@ -92,12 +98,7 @@ extension IntegrationTests {
         func takenPort() async throws {
             try await ServerFixture.run("network-port") { server in
                 let other = try ForeignListener(server.slot.loopback, 8080)
-                let interface = """
-                    await effects.exportServiceInterface({ id: "api", name: "API", description: "", masked: false,
-                      type: "api", addressInfo: { username: null, hostId: "main", internalPort: 8080, scheme: null,
-                      sslScheme: null, suffix: "" } })
-                    """
-                try await begin("bank", Self.binding + "\n" + interface, Self.listening, on: server)
+                try await begin("bank", Self.binding + "\n" + Self.interface, Self.listening, on: server)
                 let entry = try await server.package("bank", until: "says what is wrong with its port") {
                     $0?.hosts["main"]?.bindings["8080"]?.problem != nil
                 }
@@ -111,6 +112,23 @@ extension IntegrationTests {
                 let answer = try await LiveProcessRunner().output(
                     of: Command("busybox", ["nc", "-w", "5", server.slot.loopback, "8080"]))
                 #expect(answer == "here")
+            }
+        }
+
+        @Test("UDP reaches a service at the server's address, and comes from whoever sent it")
+        func datagrams() async throws {
+            try await ServerFixture.run("network-udp", reach: .network) { server in
+                let answering = """
+                    const socket = require("dgram").createSocket("udp4")
+                    socket.on("message", (_, from) => socket.send("here, " + from.address, from.port, from.address))
+                    socket.bind(8080)
+                    return { build: async () => ({ term() {} }) }
+                    """
+                try await begin("bank", Self.binding + "\n" + Self.interface, answering, on: server)
+                let answer = try await eventually(.seconds(20), "an answer comes") {
+                    try askByDatagram(server.slot.linkAddress, 8080)
+                }
+                #expect(answer == "here, \(server.slot.linkAddress)")
             }
         }
 
@@ -154,4 +172,23 @@ private final class ForeignListener: Sendable {
     func end() {
         close(descriptor)
     }
+}
+
+/// Sends one datagram and returns the answer; nil when none comes soon.
+private func askByDatagram(_ address: String, _ port: UInt16) throws -> String? {
+    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    defer { close(descriptor) }
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_port = port.bigEndian
+    name.sin_addr.s_addr = inet_addr(address)
+    let status = withUnsafeBytes(of: &name) { bytes in
+        connect(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
+    }
+    guard status == 0, send(descriptor, "hello", 5, 0) == 5 else { throw Errno(rawValue: errno) }
+    var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&poller, 1, 500) == 1 else { return nil }
+    var buffer = [UInt8](repeating: 0, count: 512)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
 }

@@ -23,6 +23,7 @@ struct PacketRules {
             table \(table) {
                 \(set("services", "ether_addr . ipv4_addr", services))
                 \(set("openings", "ipv4_addr . ipv4_addr . inet_service", openings))
+                \(datagramForwards)
                 set flows { type ipv4_addr; size 65535; flags dynamic; }
 
                 chain source {
@@ -43,11 +44,21 @@ struct PacketRules {
                     ip daddr \(host) icmp type echo-request accept
                     goto refuse
                 }
+                chain prerouting {
+                    type nat hook prerouting priority dstnat; policy accept;
+                    iifname != "\(bridge)" dnat ip to ip daddr . udp dport map @datagram_forwards
+                }
+                chain local {
+                    # The same for programs of the host.
+                    type nat hook output priority -100; policy accept;
+                    dnat ip to ip daddr . udp dport map @datagram_forwards
+                }
                 chain forward {
                     type filter hook forward priority filter; policy accept;
                     iifname != "\(bridge)" oifname != "\(bridge)" accept
                     ct direction reply ct state established,related accept
-                    # Nobody outside speaks to a service directly.
+                    # Nobody outside speaks to a service but by a forward.
+                    iifname != "\(bridge)" ct status dnat accept
                     iifname != "\(bridge)" drop
                     ct state new add @flows { ip saddr ct count over \(Self.flowLimit) } drop
                     oifname != "\(bridge)" goto outward
@@ -97,6 +108,15 @@ struct PacketRules {
             else { return nil }
             return "\(from) . \(to) . \(opening.port)"
         }.sorted()
+    }
+
+    private var datagramForwards: String {
+        let elements = policy.datagramForwards.compactMap { forward -> String? in
+            guard let service = subnet.address(service: forward.service) else { return nil }
+            return "\(forward.address) . \(forward.port) : \(service) . \(forward.servicePort)"
+        }
+        let list = elements.isEmpty ? "" : " elements = { \(elements.sorted().joined(separator: ", ")) };"
+        return "map datagram_forwards { type ipv4_addr . inet_service : ipv4_addr . inet_service;\(list) }"
     }
 
     private func set(_ name: String, _ type: String, _ elements: [String]) -> String {

@@ -1,3 +1,4 @@
+import BinaryEncodings
 import Containers
 import JSONValues
 import Networking
@@ -11,12 +12,18 @@ struct NetworkPlan: Hashable, Sendable {
     let policy: BridgePolicy
     let names: ServiceNames
 
-    init(packages: [String: PackageEntry], records: [String: ServiceRecord], subnet: IPv4Subnet) {
+    init(
+        packages: [String: PackageEntry], records: [String: ServiceRecord], subnet: IPv4Subnet,
+        addresses: ServerAddresses
+    ) {
         var policy = BridgePolicy()
         var services: [String: ServiceNames.Service] = [:]
         for (id, record) in records {
             guard let address = subnet.address(service: record.index) else { continue }
             policy.services.insert(record.index)
+            if let entry = packages[id] {
+                policy.datagramForwards.formUnion(Self.datagramForwards(to: record.index, entry, addresses))
+            }
             let dependencies = packages[id].map(Self.dependencies) ?? []
             services[id] = ServiceNames.Service(address: address, reaches: dependencies)
             for dependency in dependencies {
@@ -31,6 +38,21 @@ struct NetworkPlan: Hashable, Sendable {
         }
         self.policy = policy
         names = ServiceNames(server: subnet.hostAddress, prefixLength: subnet.prefixLength, services: services)
+    }
+
+    /// UDP goes where a port without TLS of ours goes, but at loopback, from where packets cannot be handed on.
+    private static func datagramForwards(
+        to service: Int, _ entry: PackageEntry, _ addresses: ServerAddresses
+    ) -> [BridgePolicy.DatagramForward] {
+        guard entry.statusInfo.started != nil, !addresses.isLoopback else { return [] }
+        return entry.hosts.values.flatMap(\.bindings).flatMap { port, binding -> [BridgePolicy.DatagramForward] in
+            guard binding.enabled, !binding.interfaces.isEmpty, addresses.offersPlainPort(binding),
+                let outer = binding.net.assignedPort, let inner = Int(port)
+            else { return [] }
+            return addresses.addresses.compactMap { IPv4Address($0) }.map {
+                .init(address: $0, port: outer, service: service, servicePort: inner)
+            }
+        }
     }
 
     private static func dependencies(of entry: PackageEntry) -> Set<String> {

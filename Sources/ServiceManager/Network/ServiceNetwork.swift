@@ -1,3 +1,4 @@
+import BinaryEncodings
 package import Containers
 package import Errors
 package import Logging
@@ -11,6 +12,8 @@ package import SystemInterface
 package actor ServiceNetwork {
     private let database: Database
     private let bridge: ServiceBridge
+    private let addresses: ServerAddresses
+    private let claims = DatagramClaims()
     private let nameServer: NameServer
     private let time: any TimeSource
     private let logger: Logger
@@ -24,14 +27,15 @@ package actor ServiceNetwork {
     ///
     /// - Parameter nameServer: Makes the name server for these names.
     package init(
-        database: Database, bridge: ServiceBridge, time: any TimeSource, logger: Logger,
+        database: Database, bridge: ServiceBridge, addresses: ServerAddresses, time: any TimeSource, logger: Logger,
         nameServer: @Sendable (ServiceNames) -> NameServer
     ) async throws(StartError) {
         self.database = database
         self.bridge = bridge
+        self.addresses = addresses
         self.time = time
         self.logger = logger
-        let plan = try Self.plan(database, bridge)
+        let plan = try Self.plan(database, bridge, addresses)
         self.nameServer = nameServer(plan.names)
         policy = plan.policy
         try await bridge.create(policy)
@@ -60,10 +64,13 @@ package actor ServiceNetwork {
         }
     }
 
-    private static func plan(_ database: Database, _ bridge: ServiceBridge) throws(StartError) -> NetworkPlan {
+    private static func plan(
+        _ database: Database, _ bridge: ServiceBridge, _ addresses: ServerAddresses
+    ) throws(StartError) -> NetworkPlan {
         NetworkPlan(
             packages: try database.value(at: Document.root.packages) ?? [:],
-            records: try database.value(at: Document.root.private.services) ?? [:], subnet: bridge.subnet)
+            records: try database.value(at: Document.root.private.services) ?? [:], subnet: bridge.subnet,
+            addresses: addresses)
     }
 
     private func suspectDamage() {
@@ -72,7 +79,7 @@ package actor ServiceNetwork {
 
     /// Makes everything as the document says. Never runs twice at a time.
     private func settle() async throws {
-        let plan = try Self.plan(database, bridge)
+        let plan = try Self.plan(database, bridge, addresses)
         nameServer.change(to: plan.names)
         var isWhole = true
         if mayBeDamaged {
@@ -81,10 +88,25 @@ package actor ServiceNetwork {
             isWhole = try await bridge.rules() == listing
             if !isWhole { logger.warning("Packet rules were removed from outside and are made again") }
         }
-        guard plan.policy != policy || !isWhole else { return }
-        try await bridge.apply(plan.policy)
-        policy = plan.policy
+        let next = await withClaims(plan.policy)
+        guard next != policy || !isWhole else { return }
+        try await bridge.apply(next)
+        policy = next
         listing = try await bridge.rules()
+    }
+
+    /// The policy without the forwards of ports that another program has.
+    private func withClaims(_ policy: BridgePolicy) async -> BridgePolicy {
+        func endpoint(_ forward: BridgePolicy.DatagramForward) -> PortForward.Endpoint {
+            PortForward.Endpoint(forward.address.description, forward.port)
+        }
+        let failures = await claims.hold(Set(policy.datagramForwards.map(endpoint)))
+        for error in failures.values {
+            logger.debug("UDP is not forwarded", metadata: ["error": "\(error.debugText)"])
+        }
+        var held = policy
+        held.datagramForwards = policy.datagramForwards.filter { failures[endpoint($0)] == nil }
+        return held
     }
 
     private func attempt(_ body: () async throws -> Void) async {

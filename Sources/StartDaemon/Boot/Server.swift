@@ -170,8 +170,10 @@ struct Server: Sendable {
 
     private func serviceNetwork(
         _ bridge: ServiceBridge, database: Database
-    ) async throws(StartError) -> ServiceNetwork {
-        try await ServiceNetwork(database: database, bridge: bridge, time: time, logger: logger) { names in
+    ) async throws -> ServiceNetwork {
+        try await ServiceNetwork(
+            database: database, bridge: bridge, addresses: try serverAddresses(), time: time, logger: logger
+        ) { names in
             NameServer(
                 names: names, servers: MachineNameServers(files: files, time: time), time: time, random: random,
                 logger: logger)
