@@ -76,6 +76,7 @@ export type Binding = {
   net: AssignedPorts;
   addresses: BindingAddresses;
   interfaces: { [key: string]: ServiceInterface };
+  problem?: string | null;
 };
 
 export type BindingAddresses = {
