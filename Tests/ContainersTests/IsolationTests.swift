@@ -23,7 +23,7 @@ import Testing
 
         /// Whether a connection from a container to a port comes about.
         func connects(_ container: any Container, _ address: String, _ port: Int) async throws -> Bool {
-            try await system.run(container, "nc -w 3 \(address) \(port) < /dev/null").status == 0
+            try await system.run(container, "nc -w 3 \(address) \(port) -e true").status == 0
         }
 
         /// Whether an echo comes back.
@@ -48,7 +48,7 @@ import Testing
             try await withTinySystem(firstService: firstService) { system async throws in
                 var containers: [any Container] = []
                 for number in 0..<3 {
-                    let listen = "nc -ll -p 80 -e true & nc -ll -p 81 -e true & "
+                    let listen = "ip link set lo up; nc -ll -p 80 -e true & nc -ll -p 81 -e true & "
                     let container = try await system.engine.create(
                         system.definition(
                             "apart\(number)", number: number, work: listen, network: bridge.network(service: number)))
@@ -56,8 +56,17 @@ import Testing
                     try await system.wait(for: system.volume("apart\(number)").appending("ready"))
                     containers.append(container)
                 }
-                try await body(
-                    World(system: system, bridge: bridge, a: containers[0], b: containers[1], c: containers[2]))
+                let world = World(system: system, bridge: bridge, a: containers[0], b: containers[1], c: containers[2])
+                // What they listen with begins a moment later than they.
+                for container in containers {
+                    for port in [80, 81] {
+                        let isThere = try await eventuallyTrue {
+                            try await world.connects(container, "127.0.0.1", port)
+                        }
+                        try #require(isThere)
+                    }
+                }
+                try await body(world)
             }
         } catch {
             try await processes.output(of: Command("sh", ["-c", cleanUp]))
@@ -69,7 +78,7 @@ import Testing
     }
 
     @Test func servicesReachWhatIsOpenToThemAlone() async throws {
-        try await withWorld(firstService: 3300) { world in
+        try await withWorld(firstService: 3500) { world in
             let (a, b, c) = (world.a, world.b, world.c)
             #expect(try await world.connects(a, "10.214.8.3", 80))
             #expect(try await !world.connects(a, "10.214.8.3", 81))
@@ -95,7 +104,7 @@ import Testing
     }
 
     @Test func theHostOffersServicesNothingButNames() async throws {
-        try await withWorld(firstService: 3310) { world in
+        try await withWorld(firstService: 3510) { world in
             let everywhere = try Listener("0.0.0.0", 0)
             let names = try Listener("10.214.8.1", 53)
             #expect(try await world.connects(world.a, "10.214.8.1", 53))
@@ -108,14 +117,14 @@ import Testing
                 #expect(try await !world.connects(world.a, address, everywhere.port), "\(address)")
             }
             // It is there, for others.
-            let own = try await world.shell("busybox nc -w 3 10.214.8.1 \(everywhere.port) < /dev/null")
+            let own = try await world.shell("busybox nc -w 3 10.214.8.1 \(everywhere.port) -e true")
             #expect(own.status == 0)
             withExtendedLifetime(names) {}
         }
     }
 
     @Test func theWorldIsReachedAndDoesNotReachIn() async throws {
-        try await withWorld(firstService: 3320) { world in
+        try await withWorld(firstService: 3520) { world in
             let outside = try await world.shell(
                 """
                 ip netns add \(Self.outside)
@@ -135,16 +144,16 @@ import Testing
             let reached = try await eventuallyTrue { try await world.connects(world.a, "198.18.8.2", 80) }
             #expect(reached)
             #expect(try await !world.connects(world.a, "169.254.169.254", 80), "a provider's metadata")
-            let metadata = try await world.shell("busybox nc -w 3 169.254.169.254 80 < /dev/null")
+            let metadata = try await world.shell("busybox nc -w 3 169.254.169.254 80 -e true")
             #expect(metadata.status == 0, "it is there, for the host")
 
             let names = try Listener("10.214.8.1", 53)
             for (address, port) in [("10.214.8.2", 80), ("10.214.8.1", 53)] {
                 let result = try await world.shell(
-                    "ip netns exec \(Self.outside) busybox nc -w 1 \(address) \(port) < /dev/null || exit 9")
+                    "ip netns exec \(Self.outside) busybox nc -w 1 \(address) \(port) -e true || exit 9")
                 #expect(result.status == 9, "\(address) from outside")
             }
-            let direct = try await world.shell("busybox nc -w 3 10.214.8.2 80 < /dev/null")
+            let direct = try await world.shell("busybox nc -w 3 10.214.8.2 80 -e true")
             #expect(direct.status == 0, "it is there, for the host")
             withExtendedLifetime(names) {}
             _ = try await world.shell("pid=$(ip netns pids \(Self.outside)); kill $pid")
@@ -153,7 +162,7 @@ import Testing
     }
 
     @Test func nobodyPosesAsAnother() async throws {
-        try await withWorld(firstService: 3330) { world in
+        try await withWorld(firstService: 3530) { world in
             let (a, c) = (world.a, world.c)
             #expect(try await world.echoes(a, "10.214.8.1"))
             // Another's address.

@@ -186,7 +186,7 @@ func flood(
         defer { close(socket) }
         for _ in 0..<count { _ = send(socket, message, message.count, 0) }
         var poller = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        guard poll(&poller, 1, 900) == 1 else { return nil }
+        guard poll(&poller, 1, 10_000) == 1 else { return nil }
         var buffer = [UInt8](repeating: 0, count: 512)
         return recv(socket, &buffer, buffer.count, 0) > 3 ? buffer[3] & 0x0F : nil
     }

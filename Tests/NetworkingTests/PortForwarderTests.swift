@@ -11,7 +11,7 @@ import Testing
 
 private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-@Suite(.timeLimit(.minutes(1))) struct PortForwarderTests {
+@Suite(.timeLimit(.minutes(1)), .serialized) struct PortForwarderTests {
     private let logger: Logger = {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -233,14 +233,14 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
         }
     }
 
-    @Test func aThousandConnectionsAreCarriedAtTheSameTime() async throws {
+    @Test func hundredsOfConnectionsAreCarriedAtTheSameTime() async throws {
         let forwarder = PortForwarder(logger: logger)
         try await withTarget(Self.reverseAtEnd("got ")) { target in
             let port = try await freePort()
             await forwarder.apply([.init(listen: .init("127.0.0.1", port), target: .init("127.0.0.1", target))])
             let answers = try await withThrowingTaskGroup(of: String.self) { group in
-                let gate = Gate(count: 1000)
-                for number in 0..<1000 {
+                let gate = Gate(count: 200)
+                for number in 0..<200 {
                     group.addTask {
                         try await connect(port).executeThenClose { inbound, outbound in
                             // Nobody goes on before all are connected.
@@ -255,7 +255,7 @@ private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
                 }
                 return try await group.reduce(into: Set()) { $0.insert($1) }
             }
-            #expect(answers == Set((0..<1000).map { "got \($0)" }))
+            #expect(answers == Set((0..<200).map { "got \($0)" }))
             await forwarder.stop()
         }
     }

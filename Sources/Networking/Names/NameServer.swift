@@ -52,7 +52,7 @@ package final class NameServer: Sendable {
                 let listener = try await listen()
                 await report(nil)
                 pause = .seconds(1)
-                try await serve(listener)
+                await serve(listener)
             } catch {
                 if Task.isCancelled { return }
                 let error = StartError(wrapping: error, .network)
@@ -68,33 +68,25 @@ package final class NameServer: Sendable {
 
     // MARK: Listening
 
-    private typealias Datagrams = NIOAsyncChannel<AddressedEnvelope<ByteBuffer>, AddressedEnvelope<ByteBuffer>>
-    private typealias Stream = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-    private typealias Listener = (datagrams: Datagrams, streams: NIOAsyncChannel<Stream, Never>)
-
-    /// A client that says nothing for this long is gone.
-    private static let idleTime = TimeAmount.seconds(15)
+    private typealias Listener = (datagrams: any Channel, streams: any Channel)
 
     private func listen() async throws(StartError) -> Listener {
         do {
             let datagrams = try await DatagramBootstrap(group: group)
-                .bind(host: endpoint.address, port: endpoint.port)
-                .flatMapThrowing { try Datagrams(wrappingChannelSynchronously: $0) }
-                .get()
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(DatagramQuestions(self))
+                    }
+                }
+                .bind(host: endpoint.address, port: endpoint.port).get()
             do {
                 let streams = try await ServerBootstrap(group: group)
                     .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                    .bind(host: endpoint.address, port: endpoint.port) { channel in
-                        channel.eventLoop.makeCompletedFuture {
-                            try channel.pipeline.syncOperations.addHandlers(
-                                IdleStateHandler(readTimeout: Self.idleTime), IdleConnectionCloser(),
-                                ByteToMessageHandler(MessageFraming()), MessageToByteHandler(MessageFraming()))
-                            return try Stream(wrappingChannelSynchronously: channel)
-                        }
-                    }
+                    .childChannelInitializer { channel in self.take(connection: channel) }
+                    .bind(host: endpoint.address, port: endpoint.port).get()
                 return (datagrams, streams)
             } catch {
-                try? await datagrams.channel.close()
+                try? await datagrams.close()
                 throw error
             }
         } catch {
@@ -106,85 +98,47 @@ package final class NameServer: Sendable {
         }
     }
 
-    private func serve(_ listener: Listener) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.serve(listener.datagrams) }
-            group.addTask { try await self.serve(listener.streams) }
-            // Neither ends by itself: when one does, so does the other.
-            defer { group.cancelAll() }
-            try await group.next()
+    /// Returns when the task is cancelled. Neither listener ends by itself; when one does, so does the other.
+    private func serve(_ listener: Listener) async {
+        listener.datagrams.closeFuture.whenComplete { _ in listener.streams.close(promise: nil) }
+        listener.streams.closeFuture.whenComplete { _ in listener.datagrams.close(promise: nil) }
+        await withTaskCancellationHandler {
+            try? await listener.datagrams.closeFuture.get()
+            try? await listener.streams.closeFuture.get()
+        } onCancel: {
+            listener.datagrams.close(promise: nil)
         }
     }
 
-    private func serve(_ datagrams: Datagrams) async throws {
-        try await datagrams.executeThenClose { inbound, outbound in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await envelope in inbound {
-                    guard let client = Self.address(envelope.remoteAddress) else { continue }
-                    switch self.reply(to: Array(envelope.data.readableBytesView), from: client) {
-                    case .nothing: continue
-                    case .now(let message):
-                        // A client that is gone is no reason to end.
-                        try? await outbound.write(
-                            .init(remoteAddress: envelope.remoteAddress, data: .init(bytes: message)))
-                    case .later(let query):
-                        group.addTask {
-                            let message = await self.upstream.answer(to: query, by: .datagram)
-                            self.questions.giveBack(client)
-                            try? await outbound.write(
-                                .init(remoteAddress: envelope.remoteAddress, data: .init(bytes: message)))
-                        }
-                    }
-                }
-            }
-        }
-    }
+    /// A client that says nothing for this long is gone.
+    private static let idleTime = TimeAmount.seconds(15)
 
-    private func serve(_ streams: NIOAsyncChannel<Stream, Never>) async throws {
-        try await streams.executeThenClose { inbound in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await stream in inbound {
-                    group.addTask {
-                        guard let client = stream.channel.remoteAddress.flatMap(Self.address),
-                            self.connections.take(client)
-                        else {
-                            try? await stream.channel.close()
-                            return
-                        }
-                        defer { self.connections.giveBack(client) }
-                        try? await self.serve(stream, client)
-                    }
-                }
-            }
+    /// Takes a connection, unless a stranger's or one too many: those are closed.
+    private func take(connection channel: any Channel) -> EventLoopFuture<Void> {
+        guard let client = channel.remoteAddress.flatMap(Self.address),
+            names.withLock({ $0.asker(at: client) }) != nil, connections.take(client)
+        else {
+            return channel.eventLoop.makeFailedFuture(StartError(.network, "The connection is not wanted."))
         }
-    }
-
-    /// One question after the other.
-    private func serve(_ stream: Stream, _ client: IPv4Address) async throws {
-        try await stream.executeThenClose { inbound, outbound in
-            for try await message in inbound {
-                switch reply(to: Array(message.readableBytesView), from: client) {
-                case .nothing: return
-                case .now(let message): try await outbound.write(.init(bytes: message))
-                case .later(let query):
-                    let message = await upstream.answer(to: query, by: .stream)
-                    questions.giveBack(client)
-                    try await outbound.write(.init(bytes: message))
-                }
-            }
+        channel.closeFuture.whenComplete { _ in self.connections.giveBack(client) }
+        return channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandlers(
+                IdleStateHandler(readTimeout: Self.idleTime), IdleConnectionCloser(),
+                ByteToMessageHandler(MessageFraming()), MessageToByteHandler(MessageFraming()),
+                StreamQuestions(self, from: client))
         }
     }
 
     // MARK: Answering
 
-    private enum Reply {
+    enum Reply {
         case nothing
         case now([UInt8])
-        /// To be asked elsewhere; one of the client's questions is taken.
+        /// To be asked elsewhere with `passOn`, once.
         case later(DNSQuery)
     }
 
-    private func reply(to bytes: [UInt8], from client: IPv4Address) -> Reply {
+    func reply(to bytes: [UInt8], from client: IPv4Address) -> Reply {
         let names = names.withLock { $0 }
         guard let asker = names.asker(at: client) else { return .nothing }
         let query: DNSQuery
@@ -204,7 +158,13 @@ package final class NameServer: Sendable {
         return .later(query)
     }
 
-    private static func address(_ address: SocketAddress) -> IPv4Address? {
+    /// What another server says to a question that the client was promised an answer to.
+    func passOn(_ query: DNSQuery, of client: IPv4Address, by transport: Upstream.Transport) async -> [UInt8] {
+        defer { questions.giveBack(client) }
+        return await upstream.answer(to: query, by: transport)
+    }
+
+    static func address(_ address: SocketAddress) -> IPv4Address? {
         address.ipAddress.flatMap { IPv4Address($0) }
     }
 }
