@@ -96,6 +96,8 @@ import Testing
                 #expect(try await !world.echoes(c, "-6 \(address)"))
             }
 
+            _ = try await world.system.run(c, "ip route del 10.214.8.0/24 dev eth0")
+
             try await world.bridge.apply(
                 BridgePolicy(services: [0, 1, 2], openings: [.init(from: 2, to: 1, port: 81)]))
             #expect(try await !world.connects(a, "10.214.8.3", 80))
