@@ -61,7 +61,7 @@ package final class LogFileWriter: Sendable {
         state.file?.close()
         state.file = nil
         let file = try files.open(
-            directory.appending(Self.name(state.number + 1)), .createNew, permissions: .ownerReadWrite)
+            directory.appending(LogStore.fileName(state.number + 1)), .createNew, permissions: .ownerReadWrite)
         state.number += 1
         try file.write(header, at: 0)
         state.size = Int64(header.count)
@@ -69,11 +69,6 @@ package final class LogFileWriter: Sendable {
         for name in try files.list(directory).filter({ $0.hasSuffix(".log") }).dropLast(Self.fileCount) {
             try files.remove(directory.appending(name))
         }
-    }
-
-    private static func name(_ number: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".log"
     }
 }
 

@@ -47,15 +47,18 @@ package struct LogStore: Sendable {
         return ids
     }
 
+    static func fileName(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".log"
+    }
+
     /// nil when the file was removed meanwhile, which the writer does with old ones.
     func withFile<Result>(
         _ number: Int, _ body: (LogFile) throws(StartError) -> Result
     ) throws(StartError) -> Result? {
-        let digits = String(number)
-        let name = String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".log"
         let opened: any OpenFile
         do throws(StartError) {
-            opened = try files.open(name)
+            opened = try files.open(Self.fileName(number))
         } catch  where error.code == .notFound {
             return nil
         }

@@ -71,4 +71,10 @@ import Testing
         let drawn = ProgressDisplay.line("Uploading", try JSON(parsing: progress))
         #expect(drawn.split(separator: " ").joined(separator: " ") == line.split(separator: " ").joined(separator: " "))
     }
+
+    @Test("a total that no clock reaches is still a time")
+    func endlessProgress() throws {
+        let progress = try JSON(parsing: #"{"done":1,"total":18446744073709551615,"units":"bytes"}"#)
+        #expect(ProgressDisplay.line("Installing", progress, rate: 0.2).hasSuffix("  11574d 1h"))
+    }
 }

@@ -69,7 +69,9 @@ struct ProgressDisplay {
             let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 24 - filled)
             let percent = String(Int(share * 100))
             let padded = String(repeating: " ", count: 3 - percent.count) + percent
-            let left = rate.flatMap { $0 > 0 ? "  \(Amounts.words(Int((total - done) / $0)))" : nil } ?? ""
+            // What a package says of its progress may be any number.
+            let seconds = rate.flatMap { $0 > 0 ? Int(min(max(0, total - done) / $0, 1e9)) : nil }
+            let left = seconds.map { "  \(Amounts.words($0))" } ?? ""
             return "\(title) [\(bar)] \(padded)%  \(amount(done, unit)) / \(amount(total, unit))\(speed)\(left)"
         default: return title
         }

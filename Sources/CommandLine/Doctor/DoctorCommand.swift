@@ -12,7 +12,7 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check this machine and its server, and say what to do.",
         discussion: """
-            Works whether the server runs or not, and changes nothing. Some checks need root. \\
+            Works whether the server runs or not, and changes nothing. Some checks need root. \
             The exit status is 1 when one failed, warnings alone give 0.
             """
     )

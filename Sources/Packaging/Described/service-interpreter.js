@@ -1,4 +1,4 @@
-// Carries out service.json beside it. Made from service-interpreter/src; change it there.
+// Carries out service.json beside it. Made from service-interpreter/src (ab06a7c27a207612); change it there.
 "use strict";
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;

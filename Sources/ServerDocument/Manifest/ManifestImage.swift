@@ -36,7 +36,7 @@ package struct OCIImage: Hashable, Sendable {
     package enum Origin: Hashable, Sendable {
         /// A folder in the image layout, relative to the package folder.
         case layout(String)
-        /// `docker.io/library/nginx:1.27`
+        /// `registry.example/nginx:1.27`
         case registry(String)
     }
 

@@ -74,7 +74,7 @@ enum ServiceTable {
             Field("oci", .text(.relativePath), .optional, "A folder in the OCI image layout; needs umoci."),
             Field(
                 "docker", .text(.plain), .optional,
-                "An image of a registry, such as `docker.io/library/nginx:1.27`; needs skopeo and umoci."),
+                "An image of a registry, such as `registry.example/nginx:1.27`; needs skopeo and umoci."),
             Field(
                 "architectures", .list(.choice(architectures), atLeast: 1), .standard(["x86_64", "aarch64"]),
                 "The processors that the image exists for."),

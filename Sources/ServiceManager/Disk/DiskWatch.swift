@@ -31,6 +31,8 @@ struct DiskWatch {
         var bytesAtFirst: Int64?
         /// What it was told to stop for.
         var isStopping = false
+        /// Whether it could not be measured the last time: a container can make a tree that takes too long.
+        var isUnknown = false
 
         var bytes: Int64? { samples.last?.bytes }
         var growth: Int64 {
@@ -100,6 +102,7 @@ struct DiskWatch {
         record.uptime = uptime
         record.cost = cost
         record.available = space.available
+        record.isUnknown = bytes == nil
         if let bytes {
             record.samples.append((uptime, bytes))
             record.samples.removeAll { uptime - $0.uptime > Self.window }
@@ -124,8 +127,10 @@ struct DiskWatch {
             return verdicts
         }
         let growths = services.compactMap { service -> (id: String, growth: Int64)? in
-            guard let record = records[service.id], !record.isStopping, record.growth > 0 else { return nil }
-            return (service.id, record.growth)
+            guard let record = records[service.id], !record.isStopping else { return nil }
+            // One that cannot be measured may have taken all that went since.
+            let growth = record.isUnknown ? max(record.growth, record.available - space.available) : record.growth
+            return growth > 0 ? (service.id, growth) : nil
         }
         if let most = growths.max(by: { ($0.growth, $1.id) < ($1.growth, $0.id) }) {
             records[most.id]?.isStopping = true

@@ -19,7 +19,7 @@ extension ServiceEffects {
             }
             // Behind the caller's back: it may be the form itself that exports. An `init` evaluates at its end.
             if isNews, await effects.service.isInitialised {
-                Task { await effects.service.evaluateTasks(of: action.id, wasRun: false) }
+                await effects.service.evaluateTasksSoon(of: action.id)
             }
             return answer
         },

@@ -272,6 +272,7 @@ package struct ServiceLifeCycle: Hashable, Sendable {
             let actions = cancel(.idleness)
             guard wantsMain, timer != .retry else { return actions }
             container = .ready(.starting)
+            isReturnExpected = false
             return actions + [.startMain]
         case .ready(.running):
             guard !wantsMain || isRebuildWanted else { return [] }

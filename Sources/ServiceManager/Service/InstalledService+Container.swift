@@ -32,6 +32,9 @@ extension InstalledService {
             let runtime = try await connect(while: container)
             begin(container: container, runtime: runtime, effects: effects)
             if isAbandoned { throw StartError(.cancelled, "It was cancelled.") }
+            // Until here there was nothing that new limits could be set on.
+            let limits = ContainerLimits(try host.database.value(at: entry.limits) ?? nil)
+            if limits != definition.limits { await apply(limits) }
             let kind = initKind?.rawValue
             _ = try await runtime.call("init", ["id": .string(host.guid()), "kind": JSON(kind)])
             initKind = nil

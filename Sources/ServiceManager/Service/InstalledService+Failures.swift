@@ -21,7 +21,8 @@ extension InstalledService {
                 .filter({ $0.position >= begin }),
             !records.isEmpty
         else { return reason }
-        let lines = records.map { "  \($0.message.prefix(300))" }
+        // Bytes: one character can be as long as a line.
+        let lines = records.map { "  " + String(decoding: $0.message.utf8.prefix(300), as: UTF8.self) }
         return "\(reason)\nIts last words:\n\(lines.joined(separator: "\n"))"
     }
 

@@ -31,6 +31,9 @@ package actor InstalledService {
     /// When memory ran short last, and when the person was told: uptime.
     var lastShortage: Duration?
     var lastNotice: Duration?
+    /// Exported actions whose tasks are still to be evaluated, and whether somebody is at it.
+    var exportedActions: Set<String> = []
+    var isEvaluatingExports = false
     /// Actions whose input form the present runtime has made, by event id.
     var preparedInputs: Set<String> = []
 

@@ -10,11 +10,25 @@ extension InstalledService {
     private static let readingDeadline = Duration.seconds(60)
     /// How long a service that goes to sleep is asked for its forms.
     private static let farewellDeadline = Duration.seconds(5)
+    /// Bytes of one configuration, and how many are kept for a service that sleeps: a package decides on both.
+    private static let configurationLimit = 64 << 10
+    private static let keptConfigurations = 64
 
     /// Reads an action's configuration and brings every task on the action in line with it.
     func evaluateTasks(of action: String, wasRun: Bool) async {
         let pending = await PendingEvaluation.begin(self, action, wasRun: wasRun)
         await commit([pending])
+    }
+
+    /// The same, not waited for. One after the other: a package can export as often as it likes.
+    func evaluateTasksSoon(of action: String) {
+        exportedActions.insert(action)
+        guard !isEvaluatingExports else { return }
+        isEvaluatingExports = true
+        Task {
+            while let next = exportedActions.popFirst() { await evaluateTasks(of: next, wasRun: false) }
+            isEvaluatingExports = false
+        }
     }
 
     /// The whole configuration behind `action` as it is now. A service that sleeps and left none is woken.
@@ -43,7 +57,12 @@ extension InstalledService {
 
     private func configuration(of action: String, _ runtime: RuntimeConnection) async throws -> JSON {
         let form = try await fetchInput(action, prefill: .null, eventId: host.guid(), runtime)
-        return form["value"].flatMap { $0.isNull ? nil : $0 } ?? [:]
+        let value = form["value"].flatMap { $0.isNull ? nil : $0 } ?? [:]
+        guard value.bytes.count <= Self.configurationLimit else {
+            throw StartError(
+                .invalidRequest, "The form of \(action) shows more than \(Self.configurationLimit) bytes of values.")
+        }
+        return value
     }
 
     // MARK: Waking and falling asleep
@@ -69,7 +88,8 @@ extension InstalledService {
 
     /// Keeps what the forms show that tasks are about, so that nobody need wake the service for them.
     func rememberConfigurations(_ runtime: RuntimeConnection) async {
-        let actions = wantedActions().filter { (try? metadata(of: $0).hasInput) == true }
+        let wanted = wantedActions().filter { (try? metadata(of: $0).hasInput) == true }
+        let actions = wanted.prefix(Self.keptConfigurations)
         guard !actions.isEmpty else { return }
         let known = try? await withDeadline(Self.farewellDeadline, host.time, "\(id) did not show its forms.") {
             var known: [String: JSON] = [:]
@@ -81,7 +101,6 @@ extension InstalledService {
 
     /// From now on the configuration may change at any time.
     func forgetConfigurations() async {
-        guard (try? host.database.value(at: Document.root.service(id).configurations)) != .some(.none) else { return }
         await write(configurations: nil)
     }
 

@@ -10,6 +10,9 @@ final class TaskReadings: Sendable {
         var newest: [[String]: (number: UInt64, reading: TaskReading)] = [:]
     }
 
+    /// How many are kept: packages choose the names. One that is overtaken is so within a minute.
+    private static let limit = 256
+
     private let state = Mutex(State())
 
     /// The number of a reading that begins now.
@@ -26,6 +29,11 @@ final class TaskReadings: Sendable {
             let key = [package, action]
             if let known = state.newest[key], known.number > number { return known.reading }
             state.newest[key] = (number, reading)
+            if state.newest.count > Self.limit,
+                let oldest = state.newest.min(by: { $0.value.number < $1.value.number })?.key
+            {
+                state.newest[oldest] = nil
+            }
             return reading
         }
     }

@@ -50,8 +50,11 @@ struct DocumentUpgrade: Sendable {
         let path = copies.appending(copy.fileName)
         let dump: JSON = ["id": JSON(snapshot.revision), "value": snapshot.document]
         try files.replaceFile(path, with: dump.bytes, permissions: .ownerReadWrite)
-        let all = try files.list(copies).compactMap(DocumentCopy.init(fileName:)).sorted()
-        for old in all.dropLast(Self.keptCopies) { try files.remove(copies.appending(old.fileName)) }
+        // The directory itself may be new.
+        try files.synchronizeDirectory(copies.removingLastComponent())
+        // Revisions begin again with a database that was made anew: this copy stays, whatever its number.
+        let others = try files.list(copies).compactMap(DocumentCopy.init(fileName:)).filter { $0 != copy }.sorted()
+        for old in others.dropLast(Self.keptCopies - 1) { try files.remove(copies.appending(old.fileName)) }
         return path
     }
 }
