@@ -54,17 +54,14 @@ final class EffectServer: Sendable {
         let value = Atomic(0)
     }
 
-    /// A connection with its part of what the service may occupy.
-    private struct Connection: Sendable {
-        let lines: LineChannel
-        let share: BudgetShare
-    }
-
-    private let listener: NIOAsyncChannel<Connection, Never>
+    /// Connections are taken as they come; one that nobody reads any more, because the session ends, can be let go.
+    private let listener: NIOAsyncChannel<any Channel, Never>
+    private let connections: OpenConnections
     private let logger: Logger
 
-    private init(listener: NIOAsyncChannel<Connection, Never>, logger: Logger) {
+    private init(listener: NIOAsyncChannel<any Channel, Never>, connections: OpenConnections, logger: Logger) {
         self.listener = listener
+        self.connections = connections
         self.logger = logger
     }
 
@@ -74,17 +71,16 @@ final class EffectServer: Sendable {
     ) async throws(StartError) -> EffectServer {
         do {
             let descriptor = try directory.bindSocket("host.sock", owner: owner)
-            let budget = ByteBudget(limit: byteLimit)
+            let connections = OpenConnections()
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
+                // Nothing is read before somebody serves the connection.
+                .childChannelOption(.autoRead, value: false)
                 .bind(descriptor) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let share = BudgetShare(of: budget)
-                        return Connection(
-                            lines: try channel.configureLines(limit: lineLimit, share: share), share: share)
-                    }
+                    connections.insert(channel)
+                    return channel.eventLoop.makeSucceededFuture(channel)
                 }
-            return EffectServer(listener: listener, logger: logger)
+            return EffectServer(listener: listener, connections: connections, logger: logger)
         } catch {
             throw StartError(wrapping: error, .container, "The service's socket for calls cannot be opened.")
         }
@@ -92,6 +88,7 @@ final class EffectServer: Sendable {
 
     /// Serves until the task is cancelled or `close()` is called.
     func run(_ handler: @escaping Handler) async {
+        let budget = ByteBudget(limit: Self.byteLimit)
         try? await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 let open = Counter()
@@ -99,23 +96,29 @@ final class EffectServer: Sendable {
                     group.addTask {
                         defer { open.value.subtract(1, ordering: .relaxed) }
                         guard open.value.add(1, ordering: .relaxed).newValue <= Self.connectionLimit else {
-                            try? await connection.lines.executeThenClose { _, _ in }
+                            try? await connection.close()
                             return
                         }
-                        await Self.serve(connection, handler)
+                        await Self.serve(connection, BudgetShare(of: budget), handler)
                     }
                 }
             }
         }
+        connections.close()
     }
 
     func close() {
         listener.channel.close(promise: nil)
+        connections.close()
     }
 
-    private static func serve(_ connection: Connection, _ handler: @escaping Handler) async {
-        let share = connection.share
-        try? await connection.lines.executeThenClose { lines, outbound in
+    private static func serve(_ channel: any Channel, _ share: BudgetShare, _ handler: @escaping Handler) async {
+        let configured = channel.eventLoop.submit {
+            let lines = try channel.configureLines(limit: lineLimit, share: share)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+            return lines
+        }
+        try? await configured.get().executeThenClose { lines, outbound in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var open = 0
                 for try await line in lines {
