@@ -53,7 +53,8 @@ int linux_packet_rules_lost(int socket, const char *table) {
             lost = 1;
             continue;
         }
-        size_t left = (size_t)count;
+        // Signed, as the macros count on it: it may go below zero with the last message.
+        int left = (int)count;
         for (const struct nlmsghdr *message = (const struct nlmsghdr *)buffer; NLMSG_OK(message, left);
              message = NLMSG_NEXT(message, left))
             lost |= is_loss(message, table);

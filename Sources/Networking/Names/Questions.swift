@@ -61,7 +61,8 @@ final class StreamQuestions: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard waiting.count < Self.limit else { return context.close(promise: nil) }
+        // So is whoever takes no answers: they would pile up here.
+        guard waiting.count < Self.limit, context.channel.isWritable else { return context.close(promise: nil) }
         waiting.append(Self.unwrapInboundIn(data))
         answerNext()
     }

@@ -79,6 +79,16 @@ package actor ServiceNetwork {
 
     /// Makes everything as the document says. Never runs twice at a time.
     private func settle() async throws {
+        do {
+            try await trySettle()
+        } catch {
+            // The next change looks again whether anything holds.
+            mayBeDamaged = true
+            throw error
+        }
+    }
+
+    private func trySettle() async throws {
         let plan = try Self.plan(database, bridge, addresses)
         nameServer.change(to: plan.names)
         var isWhole = true
