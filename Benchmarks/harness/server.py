@@ -90,7 +90,7 @@ class Server:
             [prefix() / "bin/start-cli", "-H", f"http://127.0.0.1:{self.port}", "package", "install",
              "--sideload", package],
             env=os.environ | {"STARTOS_RUNTIME_DIR": f"{self.directory}/run"}, check=True, stdout=subprocess.DEVNULL)
-        self.wait_until_gone()
+        self.wait_until_gone(pathlib.Path(package).stem)
 
     def ask_to_start(self):
         self.call("package.start", {"id": SERVICE})
@@ -100,11 +100,12 @@ class Server:
         self.call("package.stop", {"id": SERVICE})
         self.wait_until_gone()
 
-    def wait_until_gone(self):
+    def wait_until_gone(self, service=SERVICE):
         deadline = time.monotonic() + 120
-        while os.listdir(f"{self.data}/containers"):
+        container = f"{self.data}/containers/{service}"
+        while os.path.exists(container):
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the containers in {self.data}/containers do not go")
+                raise TimeoutError(f"{container} does not go")
             time.sleep(0.02)
         try:
             os.remove(f"{self.sockets}/service.sock")

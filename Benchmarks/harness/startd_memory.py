@@ -53,7 +53,7 @@ def measure_peer(document):
 
 
 def run():
-    packages = [ROOT / "build" / f"{name.name}.s9pk" for name in sorted((ROOT / "packages").iterdir())]
+    packages = sorted(path for path in (ROOT / "build").glob("*.s9pk") if (ROOT / "packages" / path.stem).exists())
     results = {"ours": [], "peer": []}
     server = Server(DIRECTORY)
     try:
