@@ -26,8 +26,9 @@ extension IntegrationTests {
                     packageId: exerciser, actionId: "slow", eventId: form["eventId"]?.string,
                     input: ["milliseconds": 4000])
                 let broken = Task { [client = server.client] in try await client.call(Methods.Package.runAction, run) }
-                // It goes the same way and comes second.
-                _ = try await server.runAction("count-calls", of: exerciser)
+                _ = try await eventually("the action begins") { [self] () -> Bool? in
+                    try await log(of: server).contains { $0.hasPrefix("slow begins 1:") } ? true : nil
+                }
                 try await server.end(SIGKILL)
                 await #expect(throws: StartError.self) { try await broken.value }
 

@@ -51,6 +51,7 @@ function makeActions(calls) {
       async ({ input }) => {
         slowRuns += 1
         const token = `${slowRuns}:${randomUUID()}`
+        console.log(`slow begins ${token}`)
         await sleep(input.milliseconds)
         console.log(`slow ${token}`)
         return single("Done", token)
