@@ -64,6 +64,11 @@ extension IntegrationTests {
                     } == 34)
 
                 let owner = try server.client(cookies: ["session": try await logIn(visitor)])
+                for pointer in ["", "/private", "/private/password", "/publicly"] {
+                    let parameters = PointerParameters(pointer: pointer)
+                    #expect(try await code { _ = try await owner.call(Methods.Database.dump, parameters) } == 34)
+                    #expect(try await code { _ = try await owner.call(Methods.Database.subscribe, parameters) } == 34)
+                }
                 let subscription = try await owner.call(Methods.Database.subscribe, PointerParameters())
                 let socket = try await owner.webSocket("/ws/rpc/\(subscription.guid)")
                 let waiting = try await owner.call(Methods.Database.subscribe, PointerParameters())

@@ -42,14 +42,13 @@ struct ServerHandlers: Sendable {
     }
 
     private func registerDatabase(in router: inout RPCRouter) {
-        router.register(Methods.Database.dump) { parameters, _ in
-            let pointer = try JSONPointer(parsing: parameters.pointer ?? "/public")
+        router.register(Methods.Database.dump) { parameters, call in
+            let pointer = try Self.pointer(parameters, call.caller)
             let snapshot = database.snapshot()
             return DatabaseDump(id: snapshot.revision, value: snapshot.value(at: pointer) ?? .null)
         }
         router.register(Methods.Database.subscribe) { parameters, call in
-            let (dump, subscription) = database.subscribe(
-                scope: try JSONPointer(parsing: parameters.pointer ?? "/public"))
+            let (dump, subscription) = database.subscribe(scope: try Self.pointer(parameters, call.caller))
             let guid = continuations.openPush(session: call.caller.session) { outbound in
                 for await event in subscription {
                     switch event {
@@ -71,5 +70,18 @@ struct ServerHandlers: Sendable {
             }
             return Empty()
         }
+    }
+
+    /// What a caller may read: a session only what is public, for the rest holds keys, hashes and other sessions.
+    ///
+    /// - Throws: `unauthorized`.
+    private static func pointer(_ parameters: PointerParameters, _ caller: Caller) throws(StartError) -> JSONPointer {
+        let pointer = try JSONPointer(parsing: parameters.pointer ?? "/public")
+        guard caller == .local || pointer.starts(with: Document.root.public.pointer) else {
+            throw StartError(
+                .unauthorized,
+                "A session may read what is below /public. The rest is for programs of the machine itself.")
+        }
+        return pointer
     }
 }
