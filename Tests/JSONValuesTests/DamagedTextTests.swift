@@ -12,14 +12,14 @@ struct DamagedTextTests {
     ]
 
     @Test(
-        "is refused, or read as something that is written and read again as the same", arguments: 0..<8 as Range<UInt64>
+        "is refused, or read as something that is written and read again as the same", arguments: 0..<4 as Range<UInt64>
     )
     func neverMoreThanAnError(_ seed: UInt64) throws {
         var mutator = Mutator(seed: seed)
         var (read, refused) = (0, 0)
         for text in Self.texts {
             let bytes = Array(text.utf8)
-            for _ in 0..<4000 {
+            for _ in 0..<1500 {
                 guard let value = try? JSON(parsing: mutator.damaged(bytes)) else {
                     refused += 1
                     continue
@@ -30,7 +30,7 @@ struct DamagedTextTests {
             }
         }
         // Both must happen, else the damage is of no use.
-        #expect(read > 100)
-        #expect(refused > 1000)
+        #expect(read > 50)
+        #expect(refused > 500)
     }
 }

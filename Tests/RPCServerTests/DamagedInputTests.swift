@@ -12,11 +12,11 @@ import Testing
         + clientFrame(0x80, Array("b".utf8)) + clientFrame(0x82, [UInt8](repeating: 7, count: 300))
         + clientFrame(0x82, [UInt8](repeating: 8, count: 70_000)) + clientFrame(0x88, [0x03, 0xE8, 0x6F, 0x6B])
 
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: 0..<4 as Range<UInt64>)
     func framesGiveMessagesWithinTheLimitOrAViolation(_ seed: UInt64) {
         var mutator = Mutator(seed: seed)
         var violations = 0
-        for _ in 0..<300 {
+        for _ in 0..<100 {
             var parser = WebSocketParser(messageLimit: 100_000)
             do {
                 for piece in mutator.pieces(of: mutator.damaged(Self.frames)) {
@@ -34,17 +34,17 @@ import Testing
                 #expect([1002, 1007, 1009].contains(error.close.code))
             }
         }
-        #expect(violations > 50)
+        #expect(violations > 20)
     }
 
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: 0..<4 as Range<UInt64>)
     func headersGiveNoMoreThanStandsInThem(_ seed: UInt64) {
         var mutator = Mutator(seed: seed)
         for text in [
             "local=abc; session=\"token\"; theme=dark; a=b=c", "[2001:db8::1]:443", "https://box.local:8443",
             "/a%20b/%2e%2e/%ff",
         ] {
-            for _ in 0..<4000 {
+            for _ in 0..<1000 {
                 let damaged = String(decoding: mutator.damaged(Array(text.utf8)), as: UTF8.self)
                 var fields = HTTPFields()
                 fields[.cookie] = damaged

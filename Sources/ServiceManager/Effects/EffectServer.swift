@@ -118,7 +118,7 @@ final class EffectServer: Sendable {
             try channel.syncOptions?.setOption(.autoRead, value: true)
             return lines
         }
-        try? await configured.get().executeThenClose { lines, outbound in
+        try? await configured.get().executeThenClose { lines, _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var open = 0
                 for try await line in lines {
@@ -133,7 +133,8 @@ final class EffectServer: Sendable {
                         guard share.take(answer.count) else {
                             throw StartError(.invalidRequest, "The service does not take its answers.")
                         }
-                        try await outbound.write(ByteBuffer(bytes: answer))
+                        // Until the kernel has it: the end of the connection would drop what has not gone out yet.
+                        try await channel.writeAndFlush(ByteBuffer(bytes: answer)).get()
                         share.giveBack(answer.count)
                     }
                 }
