@@ -46,6 +46,7 @@ struct DocumentUpgrade: Sendable {
     /// Writes a dump of the document aside. The same document is written to the same file.
     private func keep(_ snapshot: Snapshot, of version: Int) throws(StartError) -> FilePath {
         try files.createDirectory(copies, permissions: .ownerReadWriteExecute)
+        try files.synchronizeDirectory(copies.removingLastComponent())
         let copy = DocumentCopy(version: version, revision: snapshot.revision)
         let path = copies.appending(copy.fileName)
         let dump: JSON = ["id": JSON(snapshot.revision), "value": snapshot.document]
