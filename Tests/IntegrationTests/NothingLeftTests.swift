@@ -85,6 +85,23 @@ extension IntegrationTests {
             }
         }
 
+        @Test("a daemon that shall stop all services does not wait for an installation that never ends")
+        func interrupted() async throws {
+            try await ServerFixture.run("nothing-left-interrupted") { server in
+                let packages = try await packages(for: server)
+                let slow = Task { try await server.sideload(packages.slow) }
+                try await server.package("slow-init", until: "is being initialised") { entry in
+                    entry?.stateInfo.installingInfo?.progress.phases.last?.progress == .started
+                }
+                #expect(try await server.end(SIGINT) == 0)
+                _ = await slow.result
+                #expect(try await server.containerTraces() == [])
+                try await server.startAgain()
+                #expect(try await server.dump("/public/packageData") == [:])
+                #expect(try await server.dump("/private/services") == [:])
+            }
+        }
+
         @Test("thirty starts and stops, and two hundred actions, leave a service and its server as they were")
         func startsAndActions() async throws {
             try await ServerFixture.run("nothing-left-starts") { server in

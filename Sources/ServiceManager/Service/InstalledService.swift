@@ -330,6 +330,22 @@ package actor InstalledService {
         _ = await Task { try? await self.wait(for: .absent) }.value
     }
 
+    /// Returns when the container is gone; one that is still being made after `patience` is given up.
+    func untilAbsent(waitingForCreation patience: Duration) async {
+        let impatience = Task { [time = host.time] in
+            try await time.sleep(for: patience)
+            await giveUpCreation()
+        }
+        try? await wait(for: .absent)
+        impatience.cancel()
+    }
+
+    private func giveUpCreation() async {
+        guard case .creating = lifeCycle.container else { return }
+        isAbandoned = true
+        await session?.runtime.close()
+    }
+
     /// Writes what is true when no container was found: nothing runs.
     func settleAfterCrash() async {
         let failures = resumeWait()

@@ -109,11 +109,18 @@ package actor Services {
         for task in tasks.values { await task.value }
     }
 
+    /// How long a container that is being made when all services stop may still take.
+    private static let creationPatience = Duration.seconds(30)
+
     /// Stops every service in order; what is desired stays as it is.
     package func stopAll() async {
+        // The next daemon would undo them, and a package's `init` may take for ever.
+        for id in installing.keys { await cancelInstallation(id) }
         for service in host.directory.all { service.report(.retire) }
         await withTaskGroup(of: Void.self) { group in
-            for service in host.directory.all { group.addTask { try? await service.wait(for: .absent) } }
+            for service in host.directory.all {
+                group.addTask { await service.untilAbsent(waitingForCreation: Self.creationPatience) }
+            }
         }
         await detach()
         await host.containers.releaseLayers()
