@@ -112,7 +112,7 @@ extension IntegrationTests {
                     try await server.install(exerciser)
                     try await server.end(SIGINT)
                 } catch {
-                    try? await server.end(SIGKILL)
+                    _ = try? await server.end(SIGKILL)
                     _ = try? await processes.run(Command("umount", ["--lazy", archive.string]))
                     throw error
                 }

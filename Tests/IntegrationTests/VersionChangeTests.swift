@@ -26,7 +26,7 @@ extension IntegrationTests {
                     packageId: exerciser, actionId: "slow", eventId: form["eventId"]?.string,
                     input: ["milliseconds": 4000])
                 let broken = Task { [client = server.client] in try await client.call(Methods.Package.runAction, run) }
-                _ = try await eventually("the action begins") { [self] () -> Bool? in
+                _ = try await eventually(.seconds(20), "the action begins") { [self] () -> Bool? in
                     try await log(of: server).contains { $0.hasPrefix("slow begins 1:") } ? true : nil
                 }
                 try await server.end(SIGKILL)

@@ -54,12 +54,17 @@ final class EffectServer: Sendable {
         let value = Atomic(0)
     }
 
-    /// Connections are taken as they come; one that nobody reads any more, because the session ends, can be let go.
-    private let listener: NIOAsyncChannel<any Channel, Never>
+    /// A connection with its part of what the service may occupy.
+    private struct Connection: Sendable {
+        let lines: LineChannel
+        let share: BudgetShare
+    }
+
+    private let listener: NIOAsyncChannel<Connection, Never>
     private let connections: OpenConnections
     private let logger: Logger
 
-    private init(listener: NIOAsyncChannel<any Channel, Never>, connections: OpenConnections, logger: Logger) {
+    private init(listener: NIOAsyncChannel<Connection, Never>, connections: OpenConnections, logger: Logger) {
         self.listener = listener
         self.connections = connections
         self.logger = logger
@@ -72,13 +77,16 @@ final class EffectServer: Sendable {
         do {
             let descriptor = try directory.bindSocket("host.sock", owner: owner)
             let connections = OpenConnections()
+            let budget = ByteBudget(limit: byteLimit)
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
-                // Nothing is read before somebody serves the connection.
-                .childChannelOption(.autoRead, value: false)
                 .bind(descriptor) { channel in
-                    connections.insert(channel)
-                    return channel.eventLoop.makeSucceededFuture(channel)
+                    channel.eventLoop.makeCompletedFuture {
+                        let share = BudgetShare(of: budget)
+                        let lines = try channel.configureLines(limit: lineLimit, share: share)
+                        connections.insert(lines)
+                        return Connection(lines: lines, share: share)
+                    }
                 }
             return EffectServer(listener: listener, connections: connections, logger: logger)
         } catch {
@@ -88,18 +96,18 @@ final class EffectServer: Sendable {
 
     /// Serves until the task is cancelled or `close()` is called.
     func run(_ handler: @escaping Handler) async {
-        let budget = ByteBudget(limit: Self.byteLimit)
-        try? await listener.executeThenClose { connections in
+        try? await listener.executeThenClose { [connections] accepted in
             try await withThrowingDiscardingTaskGroup { group in
                 let open = Counter()
-                for try await connection in connections {
+                for try await connection in accepted {
                     group.addTask {
+                        guard connections.take(connection.lines) else { return }
                         defer { open.value.subtract(1, ordering: .relaxed) }
                         guard open.value.add(1, ordering: .relaxed).newValue <= Self.connectionLimit else {
-                            try? await connection.close()
+                            try? await connection.lines.executeThenClose { _, _ in }
                             return
                         }
-                        await Self.serve(connection, BudgetShare(of: budget), handler)
+                        await Self.serve(connection, handler)
                     }
                 }
             }
@@ -112,13 +120,9 @@ final class EffectServer: Sendable {
         connections.close()
     }
 
-    private static func serve(_ channel: any Channel, _ share: BudgetShare, _ handler: @escaping Handler) async {
-        let configured = channel.eventLoop.submit {
-            let lines = try channel.configureLines(limit: lineLimit, share: share)
-            try channel.syncOptions?.setOption(.autoRead, value: true)
-            return lines
-        }
-        try? await configured.get().executeThenClose { lines, _ in
+    private static func serve(_ connection: Connection, _ handler: @escaping Handler) async {
+        let (channel, share) = (connection.lines.channel, connection.share)
+        try? await connection.lines.executeThenClose { lines, _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var open = 0
                 for try await line in lines {
