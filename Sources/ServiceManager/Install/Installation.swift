@@ -13,6 +13,7 @@ import SystemPackage
 actor Installation {
     private let host: ServiceHost
     private let feed: ProgressFeed
+    private let claim: @Sendable (String) async -> Void
     private let size: UInt64?
     private let path: FilePath
     private let file: any OpenFile
@@ -29,8 +30,13 @@ actor Installation {
     /// The package, once its manifest has come.
     private(set) var id: String?
 
-    /// - Parameter size: The length of the archive in bytes when the sender told it.
-    init(host: ServiceHost, feed: ProgressFeed, size: UInt64?) throws(StartError) {
+    /// - Parameters:
+    ///   - size: The length of the archive in bytes when the sender told it.
+    ///   - claim: Told the package's id before anybody else can see it: who sees it may cancel.
+    init(
+        host: ServiceHost, feed: ProgressFeed, size: UInt64?, claim: @escaping @Sendable (String) async -> Void
+    ) throws(StartError) {
+        self.claim = claim
         self.host = host
         self.feed = feed
         self.size = size
@@ -107,6 +113,7 @@ actor Installation {
         let key = header.signer.pem
         // What an earlier installation left behind on purpose is not this one's to remove.
         let hasOlderData = try host.files.exists(host.directories.service(id).volumes)
+        await claim(id)
         try await host.database.update { transaction in
             guard try transaction.value(at: place) == nil else {
                 throw StartError(

@@ -33,7 +33,9 @@ extension Services {
     package func cancelInstallation(_ id: String) async {
         guard let feed = installing[id], let task = running[feed] else { return }
         task.cancel()
-        await host.directory[id]?.abandon()
+        // An archive of a package that is installed already may be on its way: the service has nothing to do with it.
+        let state = try? host.database.value(at: Document.root.package(id).stateInfo)?.state
+        if state != .installed, state != .removing { await host.directory[id]?.abandon() }
         _ = try? await task.value
     }
 
@@ -55,25 +57,28 @@ extension Services {
     private func receive<Pieces: AsyncSequence & Sendable>(
         _ pieces: Pieces, size: UInt64?, progress: ProgressFeed
     ) async throws -> String where Pieces.Element == [UInt8] {
-        let installation = try Installation(host: host, feed: progress, size: size)
+        let feed = ObjectIdentifier(progress)
+        let installation = try Installation(host: host, feed: progress, size: size) { id in
+            await self.claim(id, for: feed)
+        }
         do {
             for try await piece in pieces {
                 try Task.checkCancellation()
                 try await installation.receive(piece)
-                if let id = await installation.id { installing[id] = ObjectIdentifier(progress) }
             }
             try Task.checkCancellation()
-            let id = try await installation.finish().id
-            installing[id] = ObjectIdentifier(progress)
-            return id
+            return try await installation.finish().id
         } catch {
             await installation.discard()
-            if let id = await installation.id {
-                installing[id] = nil
-                await undoInstallation(of: id)
-            }
+            if let id = await installation.id { await undoInstallation(of: id) }
+            installing = installing.filter { $0.value != feed }
             throw StartError(wrapping: error, .installFailed)
         }
+    }
+
+    /// Notes whose installation of a package can be cancelled: the first one's.
+    private func claim(_ id: String, for feed: ObjectIdentifier) {
+        if installing[id] == nil { installing[id] = feed }
     }
 
     /// Makes the container of a new package and lets it initialise itself.
