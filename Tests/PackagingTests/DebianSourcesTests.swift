@@ -7,10 +7,6 @@ struct DebianSourcesTests {
     @Test(
         arguments: [
             ("trixie", "", []),
-            (
-                "trixie",
-                "Debian|http://deb.debian.org/debian/\nDebian-Security|http://deb.debian.org/debian-security/", []
-            ),
             ("trixie", "Other|http://other.example/", []),
             (
                 "trixie", "Other|http://other.example/\nDebian|http://mirror.example/debian/",

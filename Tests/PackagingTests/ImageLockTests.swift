@@ -9,7 +9,7 @@ struct ImageLockTests {
     private static let image = DebianImage(suite: "trixie", packages: ["nginx", "curl"], process: ImageProcess())
 
     private static let record = """
-        source\tdeb.debian.org/debian\ttrixie\tSat, 12 Sep 2026 07:55:41 UTC\tabcd
+        source\tmirror.example/debian\ttrixie\tSat, 12 Sep 2026 07:55:41 UTC\tabcd
         package\tnginx\t1.26-1\tamd64\t1111
         package\tlibc6\t2.41-12\tamd64\t2222
         package\tcurl\t8.0-1\tamd64\t3333

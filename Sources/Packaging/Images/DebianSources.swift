@@ -15,7 +15,7 @@ struct DebianSources {
     }
 
     /// The sources of a suite at the mirror that this machine uses, with updates and security as far as the machine has
-    /// them. None where mmdebstrap's own choice is as good: Debian's own servers, with both.
+    /// them. None where the machine has none of Debian's: mmdebstrap chooses then.
     ///
     /// - Parameter targets: A line for each source of the machine, of whatever suite: `label|address`.
     static func sources(of suite: String, targets: String) -> [String] {
@@ -24,7 +24,7 @@ struct DebianSources {
             let columns = line.split(separator: "|", maxSplits: 1)
             if columns.count == 2, addresses[columns[0]] == nil { addresses[columns[0]] = columns[1] }
         }
-        guard let mirror = addresses["Debian"], !mirror.contains("//deb.debian.org/") else { return [] }
+        guard let mirror = addresses["Debian"] else { return [] }
         let own = ["deb \(mirror) \(suite) main"]
         // These change every day and have no suites beside them.
         guard !["sid", "unstable", "testing", "experimental"].contains(suite) else { return own }
