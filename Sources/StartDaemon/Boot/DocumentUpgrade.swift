@@ -46,13 +46,12 @@ struct DocumentUpgrade: Sendable {
     /// Writes a dump of the document aside. The same document is written to the same file.
     private func keep(_ snapshot: Snapshot, of version: Int) throws(StartError) -> FilePath {
         try files.createDirectory(copies, permissions: .ownerReadWriteExecute)
+        // The directory itself may be new.
         try files.synchronizeDirectory(copies.removingLastComponent())
         let copy = DocumentCopy(version: version, revision: snapshot.revision)
         let path = copies.appending(copy.fileName)
         let dump: JSON = ["id": JSON(snapshot.revision), "value": snapshot.document]
         try files.replaceFile(path, with: dump.bytes, permissions: .ownerReadWrite)
-        // The directory itself may be new.
-        try files.synchronizeDirectory(copies.removingLastComponent())
         // Revisions begin again with a database that was made anew: this copy stays, whatever its number.
         let others = try files.list(copies).compactMap(DocumentCopy.init(fileName:)).filter { $0 != copy }.sorted()
         for old in others.dropLast(Self.keptCopies - 1) { try files.remove(copies.appending(old.fileName)) }
