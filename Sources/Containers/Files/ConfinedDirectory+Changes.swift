@@ -1,4 +1,3 @@
-@preconcurrency import Dispatch
 package import Errors
 import Glibc
 import SystemPackage
@@ -16,17 +15,6 @@ extension ConfinedDirectory {
             close(notifier)
             throw StartError(systemCall: reason, "watch a directory")
         }
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let source = DispatchSource.makeReadSource(fileDescriptor: notifier, queue: .global())
-        source.setEventHandler {
-            // What happened does not matter, only that something did.
-            var events = [UInt8](repeating: 0, count: 4096)
-            while read(notifier, &events, events.count) > 0 {}
-            continuation.yield()
-        }
-        source.setCancelHandler { close(notifier) }
-        continuation.onTermination = { _ in source.cancel() }
-        source.activate()
-        return stream
+        return AsyncStream(signalsOf: notifier)
     }
 }

@@ -1,5 +1,4 @@
 import CLinux
-@preconcurrency import Dispatch
 import Errors
 import Glibc
 import SystemInterface
@@ -38,17 +37,7 @@ extension ControlGroups {
         } else {
             throw StartError(.container, "This machine does not account for memory.")
         }
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let source = DispatchSource.makeReadSource(fileDescriptor: notifier, queue: .global())
-        source.setEventHandler {
-            var events = [UInt8](repeating: 0, count: 4096)
-            while read(notifier, &events, events.count) > 0 {}
-            continuation.yield()
-        }
-        source.setCancelHandler { close(notifier) }
-        continuation.onTermination = { _ in source.cancel() }
-        source.activate()
-        return stream
+        return AsyncStream(signalsOf: notifier)
     }
 
     private static func watchModification(of path: FilePath) throws(StartError) -> CInt {
